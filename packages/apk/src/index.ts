@@ -1,2 +1,6 @@
+export { type Dependency, formatDependency, type Operator, parseDependency } from './dependency/dependency.ts'
+export { satisfies } from './dependency/satisfies.ts'
 export { ApkError, type ApkErrorCode, type ApkErrorOptions } from './error.ts'
 export type { IndexRecord, PackageInfo, PackageMetadata } from './metadata/metadata.ts'
+export { compareVersions, type Order } from './version/compare.ts'
+export { isVersion } from './version/is-version.ts'
