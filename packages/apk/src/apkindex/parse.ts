@@ -1,0 +1,216 @@
+import { ApkError } from '../error.ts'
+import type { IndexRecord } from '../metadata/metadata.ts'
+import { parseCount } from '../metadata/number.ts'
+
+/** How strictly {@link parseIndex} reads. */
+export interface ParseIndexOptions {
+  /**
+   * Called for each fault instead of throwing. The line, or the record that it spoils, is left out and reading goes on.
+   * Without it the first fault ends the reading, as in apk.
+   */
+  onFault?: (fault: ApkError) => void
+  /** Accept records without an identity (`C`), as apko does. Default false: apk refuses the whole index. */
+  allowMissingChecksum?: boolean
+}
+
+const COLON = 58
+
+/**
+ * Records of the `APKINDEX` text of a v2 index, in file order.
+ *
+ * Reader rules of apk-tools: one field a line, `letter:value`; a line of fewer than two characters ends a record, and so
+ * does the end of the text; a repeated list field appends, a repeated scalar replaces; letters that belong to the installed
+ * database are skipped; an unknown upper-case letter makes the record uninstallable.
+ *
+ * @param text the text, or its UTF-8 bytes
+ * @throws ApkError ERR_APK_INDEX_LINE a line whose second character is no colon
+ * @throws ApkError ERR_APK_INDEX_RECORD a record without `C`, `P` or `V`
+ * @throws ApkError ERR_APK_INDEX_NUMBER a number field that is none
+ */
+export function parseIndex(text: string | Uint8Array, options: ParseIndexOptions = {}): IndexRecord[] {
+  const source = typeof text === 'string' ? text : new TextDecoder('utf-8', { ignoreBOM: true }).decode(text)
+  return scanIndex(source, options)
+}
+
+function scanIndex(source: string, options: ParseIndexOptions): IndexRecord[] {
+  const records: IndexRecord[] = []
+  const length = source.length
+  let record = emptyRecord()
+  let filled = false
+  let spoilt = false
+  let line = 0
+  let position = 0
+  while (position <= length) {
+    let end = source.indexOf('\n', position)
+    if (end === -1) end = length
+    line++
+    if (end - position < 2) {
+      if (filled) {
+        if (!spoilt && isComplete(record, line, options)) records.push(record)
+        record = emptyRecord()
+        filled = false
+        spoilt = false
+      }
+    } else if (source.charCodeAt(position + 1) !== COLON) {
+      report(options, lineFault(source.slice(position, end), line))
+      spoilt = true
+      filled = true
+    } else {
+      filled = true
+      const value = source.slice(position + 2, end)
+      if (!setField(record, source.charCodeAt(position), value)) {
+        report(options, numberFault(source.charAt(position), value, line))
+        spoilt = true
+      }
+    }
+    position = end + 1
+  }
+  if (filled && !spoilt && isComplete(record, line, options)) records.push(record)
+  return records
+}
+
+function emptyRecord(): IndexRecord {
+  return {
+    checksum: '',
+    name: '',
+    version: '',
+    size: 0,
+    installedSize: 0,
+    description: '',
+    url: '',
+    license: '',
+    origin: '',
+    maintainer: '',
+    buildTime: 0,
+    commit: '',
+    providerPriority: 0,
+    depends: [],
+    provides: [],
+    installIf: [],
+  }
+}
+
+/** Field letters of apk-tools `apk_pkgtmpl_add_info`; false when a number is malformed. */
+function setField(record: IndexRecord, letter: number, value: string): boolean {
+  switch (letter) {
+    case 67:
+      record.checksum = value
+      return true
+    case 80:
+      record.name = value
+      return true
+    case 86:
+      record.version = value
+      return true
+    case 65:
+      record.arch = value
+      return true
+    case 83: {
+      const size = parseCount(value)
+      record.size = size
+      return size >= 0
+    }
+    case 73: {
+      const size = parseCount(value)
+      record.installedSize = size
+      return size >= 0
+    }
+    case 84:
+      record.description = value
+      return true
+    case 85:
+      record.url = value
+      return true
+    case 76:
+      record.license = value
+      return true
+    case 111:
+      record.origin = value
+      return true
+    case 109:
+      record.maintainer = value
+      return true
+    case 116: {
+      const time = parseCount(value)
+      record.buildTime = time
+      return time >= 0
+    }
+    case 99:
+      record.commit = value
+      return true
+    case 107: {
+      const priority = parseCount(value)
+      record.providerPriority = priority
+      return priority >= 0
+    }
+    case 68:
+      record.depends = appendWords(record.depends, value)
+      return true
+    case 112:
+      record.provides = appendWords(record.provides, value)
+      return true
+    case 105:
+      record.installIf = appendWords(record.installIf, value)
+      return true
+    default:
+      if (letter >= 65 && letter <= 90 && !INSTALLED_ONLY.has(letter)) {
+        record.uninstallable = `unknown field ${String.fromCharCode(letter)}:`
+      }
+      return true
+  }
+}
+
+/** `F M R Z` carry meaning in the installed database only; in an index they are ignored. */
+const INSTALLED_ONLY: ReadonlySet<number> = new Set([70, 77, 82, 90])
+
+function appendWords(list: string[], value: string): string[] {
+  const length = value.length
+  let start = 0
+  while (start < length) {
+    let end = value.indexOf(' ', start)
+    if (end === -1) end = length
+    if (end > start) list.push(value.slice(start, end))
+    start = end + 1
+  }
+  return list
+}
+
+function isComplete(record: IndexRecord, line: number, options: ParseIndexOptions): boolean {
+  const missing: string[] = []
+  if (record.checksum === '' && options.allowMissingChecksum !== true) missing.push('C')
+  if (record.name === '') missing.push('P')
+  if (record.version === '') missing.push('V')
+  if (missing.length === 0) return true
+  report(
+    options,
+    new ApkError(
+      'ERR_APK_INDEX_RECORD',
+      `Reading an index: the record of ${record.name || 'an unnamed package'} that ends in line ${line} has no ${missing.join(', ')}. Make the index again`,
+      { details: { line, name: record.name, missing } },
+    ),
+  )
+  return false
+}
+
+function report(options: ParseIndexOptions, fault: ApkError): void {
+  if (options.onFault === undefined) throw fault
+  options.onFault(fault)
+}
+
+function lineFault(text: string, line: number): ApkError {
+  const excerpt = text.slice(0, 60)
+  return new ApkError(
+    'ERR_APK_INDEX_LINE',
+    `Reading an index: line ${line} is ${JSON.stringify(excerpt)}, where a letter and a colon should begin it. Make the index again`,
+    { details: { line, excerpt } },
+  )
+}
+
+function numberFault(letter: string, value: string, line: number): ApkError {
+  const excerpt = value.slice(0, 60)
+  return new ApkError(
+    'ERR_APK_INDEX_NUMBER',
+    `Reading an index: field ${letter} in line ${line} is ${JSON.stringify(excerpt)}, where an unsigned decimal number should be. Make the index again`,
+    { details: { line, field: letter, value: excerpt } },
+  )
+}
