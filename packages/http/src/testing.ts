@@ -1,0 +1,7 @@
+export {
+  type FaultyServer,
+  type FaultyServerOptions,
+  type ReceivedRequest,
+  type Reply,
+  startFaultyServer,
+} from './testing/faulty-server.ts'
