@@ -52,6 +52,9 @@ export interface Source {
 
   /** All tags, sorted. */
   tags(options?: PlaceOptions): Promise<string[]>
+
+  /** Where the bytes of a blob really lie, for a source that draws on others: lets a registry mount instead of copy. */
+  origin?(descriptor: Descriptor): Promise<Source>
 }
 
 /** A place that can also be written. */
@@ -67,7 +70,7 @@ export interface Place extends Source {
   ): Promise<'written' | 'present'>
 
   /**
-   * Points a tag at a manifest that the place already holds.
+   * Points a tag at a manifest that the place already holds. A digest as reference keeps the manifest without a name.
    *
    * @throws OciError `ERR_OCI_NOT_FOUND` when it does not.
    */

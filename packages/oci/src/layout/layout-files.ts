@@ -1,0 +1,77 @@
+import { readFile, stat } from 'node:fs/promises'
+import { join } from 'node:path'
+import { OciError } from '../error.ts'
+import type { Digest } from '../model/digest.ts'
+import { parseDigest } from '../model/digest.ts'
+import { encodeIndex } from '../model/encode.ts'
+import type { ImageIndex } from '../model/manifest.ts'
+import { mediaTypes } from '../model/media-type.ts'
+import { parseIndex } from '../model/parse.ts'
+import { isMissing, writeWhole } from '../places/partial-file.ts'
+
+/** Content of the `oci-layout` file (image-spec v1.1, image-layout.md, "oci-layout file"), in the bytes that go-containerregistry writes. */
+export const layoutMarker = '{\n    "imageLayoutVersion": "1.0.0"\n}'
+
+const maxMarker = 4096
+const maxIndex = 4 * 1024 * 1024
+
+/** File of a blob (image-spec v1.1, image-layout.md, "Blobs"). */
+export function blobFile(dir: string, digest: Digest): string {
+  const { algorithm, hex } = parseDigest(digest)
+  return join(dir, 'blobs', algorithm, hex)
+}
+
+/** The `index.json` of a layout, or undefined when there is none; its bytes too. */
+export async function readIndexFile(dir: string): Promise<{ index: ImageIndex; bytes: Uint8Array } | undefined> {
+  const bytes = await readSmall(join(dir, 'index.json'), maxIndex)
+  if (bytes === undefined) return undefined
+  return { index: parseIndex(bytes), bytes }
+}
+
+/** Writes `index.json`, whole or not at all. */
+export async function writeIndexFile(dir: string, bytes: Uint8Array): Promise<void> {
+  await writeWhole(join(dir, 'index.json'), async (handle) => handle.writeFile(bytes))
+}
+
+/** Makes a folder a layout: the `oci-layout` file, and an empty index where none is. */
+export async function initialiseLayout(dir: string): Promise<void> {
+  if ((await readMarker(dir)) === undefined) {
+    await writeWhole(join(dir, 'oci-layout'), async (handle) => handle.writeFile(layoutMarker))
+  }
+  if ((await readIndexFile(dir)) === undefined) {
+    await writeIndexFile(dir, encodeIndex({ schemaVersion: 2, mediaType: mediaTypes.ociIndex, manifests: [] }))
+  }
+}
+
+/**
+ * The version in the `oci-layout` file, or undefined when the file is not there.
+ *
+ * @throws OciError `ERR_OCI_LAYOUT_INVALID`
+ */
+export async function readMarker(dir: string): Promise<string | undefined> {
+  const bytes = await readSmall(join(dir, 'oci-layout'), maxMarker)
+  if (bytes === undefined) return undefined
+  const version = /"imageLayoutVersion"\s*:\s*"([^"]*)"/.exec(new TextDecoder().decode(bytes))?.[1]
+  // image-spec v1.1, image-layout.md: the version follows the image-spec at the time of a change; 1.0.0 is the only one.
+  if (version !== undefined && /^1\.\d+\.\d+$/.test(version)) return version
+  throw new OciError(
+    'ERR_OCI_LAYOUT_INVALID',
+    `Opening the OCI layout ${dir}: its oci-layout file names no version 1.x; is it another kind of folder?`,
+    { details: { dir, version } },
+  )
+}
+
+async function readSmall(file: string, max: number): Promise<Uint8Array | undefined> {
+  try {
+    const { size } = await stat(file)
+    if (size > max) {
+      throw new OciError('ERR_OCI_LIMIT', `Reading ${file}: it has ${size} bytes, more than the limit of ${max}`, {
+        details: { limit: 'bytes', max, met: size, file },
+      })
+    }
+    return await readFile(file)
+  } catch (error) {
+    if (isMissing(error)) return undefined
+    throw error
+  }
+}

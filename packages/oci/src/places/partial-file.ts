@@ -1,0 +1,62 @@
+import { randomUUID } from 'node:crypto'
+import { type FileHandle, mkdir, open, readdir, rename, rm } from 'node:fs/promises'
+import { basename, dirname, join } from 'node:path'
+
+const marker = '.partial-'
+
+/** Name beside `file` under which it is written until it is whole: `.partial-<process>-<random>-<name>`. */
+export function partialName(file: string): string {
+  return join(dirname(file), `${marker}${process.pid}-${randomUUID()}-${basename(file)}`)
+}
+
+/** Writes a file under another name and renames it once `fill` has come back; after an error nothing is left. */
+export async function writeWhole(file: string, fill: (handle: FileHandle) => Promise<void>): Promise<void> {
+  await mkdir(dirname(file), { recursive: true })
+  const partial = partialName(file)
+  try {
+    const handle = await open(partial, 'wx', 0o644)
+    try {
+      await fill(handle)
+    } finally {
+      await handle.close()
+    }
+    await rename(partial, file)
+  } catch (error) {
+    await rm(partial, { force: true })
+    throw error
+  }
+}
+
+/** Removes partial files that processes which are no more have left in a folder. */
+export async function sweepPartials(folder: string): Promise<number> {
+  let names: string[]
+  try {
+    names = await readdir(folder)
+  } catch (error) {
+    if (isMissing(error)) return 0
+    throw error
+  }
+  let swept = 0
+  for (const name of names) {
+    const owner = /^\.partial-(\d+)-/.exec(name)?.[1]
+    if (owner === undefined || isAlive(Number(owner))) continue
+    await rm(join(folder, name), { force: true, recursive: true })
+    swept += 1
+  }
+  return swept
+}
+
+/** True for the error of a file or folder that is not there. */
+export function isMissing(error: unknown): boolean {
+  return error instanceof Error && 'code' in error && (error.code === 'ENOENT' || error.code === 'ENOTDIR')
+}
+
+function isAlive(pid: number): boolean {
+  if (pid === process.pid) return true
+  try {
+    process.kill(pid, 0)
+    return true
+  } catch (error) {
+    return error instanceof Error && 'code' in error && error.code === 'EPERM'
+  }
+}
