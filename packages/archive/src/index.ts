@@ -1,1 +1,27 @@
-export {}
+export { fromBase64, toBase64 } from './base64.ts'
+export { concatBytes, equalBytes } from './bytes.ts'
+export { createHasher, type Digest, digestOf, hash, isDigest } from './digest.ts'
+export { ArchiveError, type ArchiveErrorCode, type ArchiveErrorDetails } from './error.ts'
+export { type GunzippedMember, gunzip, gunzipMember } from './gzip/gunzip.ts'
+export { gzip } from './gzip/gzip.ts'
+export { type GzipMember, gzipMembers } from './gzip/members.ts'
+export { gunzipStream } from './gzip/stream.ts'
+export { fromHex, toHex } from './hex.ts'
+export type { HashAlgorithm, Hasher } from './platform/platform.ts'
+export { type ByteSource, collect } from './source.ts'
+export { createTar, type TarInput } from './tar/create.ts'
+export { encodeTarHeader } from './tar/encode.ts'
+export {
+  TAR_BLOCK,
+  TAR_END,
+  type TarHeader,
+  type TarHeaderInput,
+  type TarType,
+  tarPadding,
+  tarPaddingLength,
+} from './tar/header.ts'
+export type { TarReadOptions } from './tar/limits.ts'
+export { readTar, type TarEntry } from './tar/read.ts'
+export { scanTar, type TarEntryIndex } from './tar/scan.ts'
+export { decodeText, encodeText } from './tar/text.ts'
+export { unzstd, zstd, zstdStream } from './zstd/zstd.ts'

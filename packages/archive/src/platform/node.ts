@@ -1,1 +1,31 @@
-export {}
+import { createHash, hash } from 'node:crypto'
+import { crc32 } from 'node:zlib'
+import { deflateRaw } from './node-deflate.ts'
+import { inflateRaw, inflateRawStream } from './node-inflate.ts'
+import { zstdCompress, zstdDecompressStream } from './node-zstd.ts'
+import type { HashAlgorithm, Hasher, Platform } from './platform.ts'
+
+/** Hashing and compression by `node:crypto` and `node:zlib`. */
+export const platform: Platform = {
+  name: 'node',
+  createHasher,
+  hash: (algorithm, bytes) => hash(algorithm, bytes, 'buffer'),
+  crc32: (bytes, seed) => crc32(bytes, seed),
+  deflateRaw,
+  inflateRaw,
+  inflateRawStream,
+  zstdCompress,
+  zstdDecompressStream,
+}
+
+function createHasher(algorithm: HashAlgorithm): Hasher {
+  const running = createHash(algorithm)
+  const hasher: Hasher = {
+    update: (bytes) => {
+      running.update(bytes)
+      return hasher
+    },
+    digest: () => running.digest(),
+  }
+  return hasher
+}

@@ -1,0 +1,63 @@
+import { platform } from '#platform'
+import { concatBytes } from '../bytes.ts'
+import { ArchiveError } from '../error.ts'
+import { gzipHeaderLength } from './header.ts'
+import { checkGzipTrailer, GZIP_TRAILER_LENGTH, gzipTrailing, gzipTruncated } from './trailer.ts'
+
+/** One gzip member, expanded. */
+export interface GunzippedMember {
+  /** The plain data. */
+  readonly data: Uint8Array
+  /** Offset of the byte after the trailer of the member. */
+  readonly end: number
+}
+
+/**
+ * Expands the gzip member (RFC 1952) that begins at `offset`; header, CRC-32 and length are checked.
+ * What follows the member is not looked at.
+ *
+ * @param options.limit most bytes of plain data
+ * @throws ArchiveError `ERR_ARCHIVE_GZIP_HEADER`, `ERR_ARCHIVE_DEFLATE_DATA`, `ERR_ARCHIVE_GZIP_CHECKSUM`, `ERR_ARCHIVE_TRUNCATED`, `ERR_ARCHIVE_LIMIT`
+ */
+export function gunzipMember(bytes: Uint8Array, offset: number, options: { limit: number }): GunzippedMember {
+  const member = bytes.subarray(offset)
+  const headerLength = gzipHeaderLength(member)
+  if (headerLength === undefined) throw gzipTruncated('header')
+  const { data, consumed } = platform.inflateRaw(member.subarray(headerLength), options)
+  const trailer = headerLength + consumed
+  checkGzipTrailer(member.subarray(trailer), platform.crc32(data, 0), data.length)
+  return { data, end: offset + trailer + GZIP_TRAILER_LENGTH }
+}
+
+/**
+ * Expands all gzip members of a file and joins what they hold.
+ *
+ * @param options.limit most bytes of plain data, all members together
+ * @throws ArchiveError as {@link gunzipMember}, and `ERR_ARCHIVE_GZIP_TRAILING` where something else follows a member.
+ */
+export async function gunzip(bytes: Uint8Array, options: { limit: number }): Promise<Uint8Array> {
+  const pieces: Uint8Array[] = []
+  let left = options.limit
+  let offset = 0
+  do {
+    if (offset > 0 && !(bytes[offset] === 0x1f && (bytes[offset + 1] ?? 0x8b) === 0x8b)) throw gzipTrailing(offset)
+    const { data, end } = gunzipWithin(bytes, offset, left, options.limit)
+    pieces.push(data)
+    left -= data.length
+    offset = end
+  } while (offset < bytes.length)
+  return concatBytes(pieces)
+}
+
+function gunzipWithin(bytes: Uint8Array, offset: number, left: number, limit: number): GunzippedMember {
+  try {
+    return gunzipMember(bytes, offset, { limit: left })
+  } catch (error) {
+    if (!(error instanceof ArchiveError) || error.code !== 'ERR_ARCHIVE_LIMIT' || left === limit) throw error
+    throw new ArchiveError(
+      'ERR_ARCHIVE_LIMIT',
+      `decompressing: the members expand to more than the limit of ${limit} bytes; raise the limit if the file is trusted`,
+      { details: { limit }, cause: error },
+    )
+  }
+}

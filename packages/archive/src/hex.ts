@@ -1,0 +1,45 @@
+import { ArchiveError } from './error.ts'
+
+const digits = '0123456789abcdef'
+const pairs: readonly string[] = Array.from(
+  { length: 256 },
+  (_, byte) => digits.charAt(byte >> 4) + digits.charAt(byte & 15),
+)
+
+/** Lower-case hexadecimal digits of bytes, two a byte. */
+export function toHex(bytes: Uint8Array): string {
+  let text = ''
+  for (let i = 0; i < bytes.length; i++) text += pairs[bytes[i]!]!
+  return text
+}
+
+/**
+ * Bytes of hexadecimal digits in either case.
+ *
+ * @throws ArchiveError `ERR_ARCHIVE_ENCODING` for an odd number of digits or another character.
+ */
+export function fromHex(text: string): Uint8Array {
+  if (text.length % 2 !== 0) throw malformed(text.length)
+  const bytes = new Uint8Array(text.length / 2)
+  for (let i = 0; i < bytes.length; i++) {
+    const high = digitValue(text.charCodeAt(2 * i))
+    const low = digitValue(text.charCodeAt(2 * i + 1))
+    if (high < 0 || low < 0) throw malformed(text.length)
+    bytes[i] = (high << 4) | low
+  }
+  return bytes
+}
+
+function digitValue(code: number): number {
+  if (code >= 48 && code <= 57) return code - 48
+  const lower = code | 32
+  return lower >= 97 && lower <= 102 ? lower - 87 : -1
+}
+
+function malformed(length: number): ArchiveError {
+  return new ArchiveError(
+    'ERR_ARCHIVE_ENCODING',
+    `decoding hexadecimal text of ${length} characters: it is not an even number of digits 0-9 and a-f; check where the text comes from`,
+    { details: { length } },
+  )
+}

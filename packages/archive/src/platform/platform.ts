@@ -1,0 +1,42 @@
+import type { ByteReader } from '../byte-reader.ts'
+
+/** Hash functions in use: SHA-1 for APK identities, SHA-256 for digests, SHA-512 for signatures. */
+export type HashAlgorithm = 'sha1' | 'sha256' | 'sha512'
+
+/** A running hash. */
+export interface Hasher {
+  /** Adds bytes; returns the same hasher. */
+  update(bytes: Uint8Array): Hasher
+  /** The raw hash. The hasher is of no use afterwards. */
+  digest(): Uint8Array
+}
+
+/** How to deflate. */
+export interface DeflateOptions {
+  /** 1 (fastest) to 9 (smallest). */
+  readonly level: number
+  /** `finish`: ends the stream. `flush`: byte-aligned and without a final block, so that another stream may follow. */
+  readonly end: 'finish' | 'flush'
+}
+
+/** What the runtime does for us. Every implementation gives the same bytes. */
+export interface Platform {
+  readonly name: 'node' | 'portable'
+  createHasher(algorithm: HashAlgorithm): Hasher
+  hash(algorithm: HashAlgorithm, bytes: Uint8Array): Uint8Array
+  /** CRC-32 (RFC 1952 §8) of bytes that follow those whose CRC-32 is `seed`. */
+  crc32(bytes: Uint8Array, seed: number): number
+  /** One deflate stream (RFC 1951) of bytes that are all there. */
+  deflateRaw(bytes: Uint8Array, options: DeflateOptions): Promise<Uint8Array>
+  /** Inflates the deflate stream that `bytes` begins with; `consumed` is its length. */
+  inflateRaw(bytes: Uint8Array, options: { readonly limit: number }): { data: Uint8Array; consumed: number }
+  /**
+   * Inflates the deflate stream that `reader` stands before, and leaves `reader` right after it.
+   * `onConsumed` gets the bytes of the stream as they are used up.
+   */
+  inflateRawStream(reader: ByteReader, onConsumed: (bytes: Uint8Array) => void): AsyncGenerator<Uint8Array, void>
+  /** One zstd frame (RFC 8878). */
+  zstdCompress(bytes: Uint8Array, options: { readonly level: number }): Promise<Uint8Array>
+  /** The content of all zstd frames in `source`, as it comes. */
+  zstdDecompressStream(reader: ByteReader): AsyncGenerator<Uint8Array, void>
+}
