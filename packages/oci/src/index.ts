@@ -1,4 +1,14 @@
+export { type Copied, type CopyOptions, copy } from './copy/copy.ts'
+export type { CopyEvent } from './copy/copy-event.ts'
 export { isOciError, OciError, type OciErrorCode, type OciErrorOptions } from './error.ts'
+export { appendLayers, type Composition, composeImage, type ImageChanges } from './image/append-layers.ts'
+export { type CreateLayerOptions, createLayer, type NewLayer } from './image/create-layer.ts'
+export { type Image, imageAt, type Layer } from './image/image.ts'
+export { type OpenLayerOptions, openLayer } from './image/layer-content.ts'
+export { chooseManifest, type OpenImageOptions, openImage } from './image/open-image.ts'
+export { type RebaseOptions, rebase } from './image/rebase.ts'
+export { validateImage } from './image/validate-image.ts'
+export { type LayoutPlace, layoutPlace } from './layout/layout-place.ts'
 export type { Descriptor, Platform } from './model/descriptor.ts'
 export { type Digest, type DigestAlgorithm, isDigest, parseDigest } from './model/digest.ts'
 export { encodeConfig, encodeDescriptor, encodeIndex, encodeManifest } from './model/encode.ts'
@@ -6,6 +16,7 @@ export type { Fault, ModelLimits } from './model/fault.ts'
 export type { ContainerConfig, HealthCheck, History, ImageConfig, RootFs } from './model/image-config.ts'
 export type { ImageIndex, Manifest } from './model/manifest.ts'
 export {
+  asOciType,
   isConfigType,
   isForeignLayerType,
   isIndexType,
@@ -17,4 +28,8 @@ export {
 } from './model/media-type.ts'
 export { type ParseOptions, parseConfig, parseDescriptor, parseIndex, parseManifest } from './model/parse.ts'
 export { formatPlatform, matchesPlatform, parsePlatform } from './model/platform.ts'
+export { type DocumentOptions, readBytes, readConfig, readIndex, readManifest } from './places/documents.ts'
+export { type MemoryPlace, memoryPlace, type OpenContent } from './places/memory-place.ts'
+export { overlay } from './places/overlay.ts'
 export type { Place, PlaceOptions, Referrers, ReferrersOptions, Source, WriteOptions } from './places/place.ts'
+export { Verifier, verified } from './places/verified.ts'

@@ -80,3 +80,18 @@ export function layerCompression(mediaType: string): LayerCompression | undefine
       return undefined
   }
 }
+
+const ociEquivalents: Readonly<Record<string, string>> = {
+  [mediaTypes.dockerManifest]: mediaTypes.ociManifest,
+  [mediaTypes.dockerManifestList]: mediaTypes.ociIndex,
+  [mediaTypes.dockerConfig]: mediaTypes.ociConfig,
+  [mediaTypes.dockerLayer]: mediaTypes.ociLayer,
+  [mediaTypes.dockerLayerGzip]: mediaTypes.ociLayerGzip,
+  'application/vnd.docker.image.rootfs.diff.tar.zstd': mediaTypes.ociLayerZstd,
+  [mediaTypes.dockerForeignLayer]: 'application/vnd.oci.image.layer.nondistributable.v1.tar+gzip',
+}
+
+/** The OCI media type for the same content (image-spec v1.1, media-types.md, "Compatibility Matrix"); others stay. */
+export function asOciType(mediaType: string): string {
+  return ociEquivalents[mediaType] ?? mediaType
+}
