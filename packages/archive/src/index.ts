@@ -1,5 +1,6 @@
 export { fromBase64, toBase64 } from './base64.ts'
 export { concatBytes, equalBytes } from './bytes.ts'
+export { deflateRaw, inflateRaw } from './deflate.ts'
 export { createHasher, type Digest, digestOf, hash, isDigest } from './digest.ts'
 export { ArchiveError, type ArchiveErrorCode, type ArchiveErrorDetails } from './error.ts'
 export { type GunzippedMember, gunzip, gunzipMember } from './gzip/gunzip.ts'
