@@ -5,3 +5,4 @@ export {
   type Reply,
   startFaultyServer,
 } from './testing/faulty-server.ts'
+export { type InstantClock, instantClock } from './testing/instant-clock.ts'
