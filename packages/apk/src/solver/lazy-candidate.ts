@@ -1,0 +1,105 @@
+import { readDependency } from '../dependency/dependency.ts'
+import type { IndexRecord } from '../metadata/metadata.ts'
+import { isVersion } from '../version/is-version.ts'
+import type { Candidate, NameId, Provider, Requirement } from './candidate.ts'
+import type { NameTable } from './name-table.ts'
+
+/** A candidate whose expressions are read when they are first asked for. */
+export class LazyCandidate implements Candidate {
+  readonly id: number
+  readonly name: NameId
+  readonly record: IndexRecord
+  readonly repositories: number[] = []
+  tags = 0
+  installed = false
+  readonly #names: NameTable
+  readonly #arch: string
+  #depends: readonly Requirement[] | undefined
+  #installIf: readonly Requirement[] | undefined
+  #provisions: readonly Provider[] | undefined
+  #brokenDependency: string | undefined
+
+  constructor(id: number, name: NameId, record: IndexRecord, names: NameTable, arch: string) {
+    this.id = id
+    this.name = name
+    this.record = record
+    this.#names = names
+    this.#arch = arch
+  }
+
+  /** Notes that a further index, or the installed database (-1), has this package. */
+  listIn(repository: number, tagBit: number): void {
+    this.tags |= tagBit
+    if (repository < 0) this.installed = true
+    else if (!this.repositories.includes(repository)) this.repositories.push(repository)
+  }
+
+  get uninstallable(): string | undefined {
+    const { arch, uninstallable } = this.record
+    if (uninstallable !== undefined) return uninstallable
+    if (arch !== undefined && arch !== '' && arch !== 'noarch' && arch !== this.#arch) return `made for ${arch}`
+    this.depends
+    return this.#brokenDependency === undefined ? undefined : `unreadable dependency ${this.#brokenDependency}`
+  }
+
+  /** apk-tools 3 `package.c`: one unreadable dependency makes the package uninstallable. */
+  get depends(): readonly Requirement[] {
+    if (this.#depends === undefined) {
+      const list: Requirement[] = []
+      for (const text of this.record.depends) {
+        const requirement = this.#requirement(text)
+        if (requirement === undefined) this.#brokenDependency ??= text
+        else list.push(requirement)
+      }
+      this.#depends = list
+    }
+    return this.#depends
+  }
+
+  /** apk-tools 3 `package.c`: one unreadable condition drops the whole rule. */
+  get installIf(): readonly Requirement[] {
+    if (this.#installIf === undefined) {
+      const list = this.record.installIf.map((text) => this.#requirement(text))
+      this.#installIf = list.every((requirement) => requirement !== undefined) ? list : []
+    }
+    return this.#installIf
+  }
+
+  get provisions(): readonly Provider[] {
+    if (this.#provisions === undefined) {
+      const list: Provider[] = [{ name: this.name, candidate: this, version: this.record.version }]
+      for (const text of this.record.provides) {
+        const provider = this.#provision(text)
+        if (provider !== undefined) list.push(provider)
+      }
+      this.#provisions = list
+    }
+    return this.#provisions
+  }
+
+  #requirement(text: string): Requirement | undefined {
+    const dependency = readDependency(text)
+    if (dependency === undefined || dependency.tag !== undefined) return undefined
+    return { ...dependency, id: this.#names.intern(dependency.name), text }
+  }
+
+  #provision(text: string): Provider | undefined {
+    const end = nameEnd(text, 0)
+    let versionStart = end
+    while (versionStart < text.length && isOperator(text.charCodeAt(versionStart))) versionStart++
+    const version = text.slice(versionStart)
+    if (end === 0 || (versionStart > end && !isVersion(version))) return undefined
+    return { name: this.#names.intern(text.slice(0, end)), candidate: this, version }
+  }
+}
+
+/** Offset of the first operator character, or of the end: where the name in a dependency expression ends. */
+export function nameEnd(text: string, from: number): number {
+  let end = from
+  while (end < text.length && !isOperator(text.charCodeAt(end))) end++
+  return end
+}
+
+function isOperator(code: number): boolean {
+  return (code >= 60 && code <= 62) || code === 126
+}

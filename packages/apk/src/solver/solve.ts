@@ -1,0 +1,80 @@
+import type { IndexRecord } from '../metadata/metadata.ts'
+import { assemble, type Found } from './assemble.ts'
+import type { NameId, Provider, Requirement } from './candidate.ts'
+import { installOrder } from './install-order.ts'
+import { select } from './selection/select.ts'
+import type { Preference } from './selection/state.ts'
+import type { Solution } from './solution.ts'
+import { SolverError } from './solver-error.ts'
+import { prepare, type SolverRepository, type SolverTables } from './tables.ts'
+import { allowedTags, verify } from './verify.ts'
+import { readWorld } from './world.ts'
+
+/** How to solve one world against tables that are ready. */
+export interface SolveWorldOptions {
+  /** World entries: `name`, `name>=1.2`, `name@tag`, `!name`. Their order does not matter. */
+  world: readonly string[]
+  /** Newer versions of what is installed: of all, or of these names. Default false, as `apk add`. */
+  upgrade?: boolean | Iterable<string>
+  /** What repositories offer wins over what is installed, even if older. Default false. */
+  available?: boolean
+  signal?: AbortSignal
+}
+
+/** What {@link solve} needs: a world, and the indexes to solve it from. */
+export interface SolveOptions extends SolveWorldOptions {
+  /** In order of preference. */
+  repositories: readonly SolverRepository[]
+  /** Architecture of the root; records of others, `noarch` aside, cannot be chosen. */
+  arch: string
+  /** Packages that are already there; kept where they fit. */
+  installed?: readonly IndexRecord[]
+}
+
+/**
+ * Finds the packages that satisfy a world, in apk's order of preference and of installation. Where apk would give up without
+ * going back on a choice, a complete search takes over: when a solution exists it is found.
+ *
+ * @throws SolverError ERR_APK_UNSOLVABLE no set of packages satisfies the world
+ * @throws ApkError ERR_APK_DEPENDENCY_INVALID a world entry cannot be read
+ * @throws the reason of `signal` when it is aborted
+ */
+export function solve(options: SolveOptions): Solution {
+  const { repositories, arch, installed } = options
+  return solveWorld(
+    prepare(installed === undefined ? { repositories, arch } : { repositories, arch, installed }),
+    options,
+  )
+}
+
+/** As {@link solve}, against tables made once by {@link prepare}. */
+export function solveWorld(tables: SolverTables, options: SolveWorldOptions): Solution {
+  const checkpoint = (): void => options.signal?.throwIfAborted()
+  checkpoint()
+  const world = readWorld(tables, options.world)
+  const found = trySelection(tables, world, preferenceOf(options), checkpoint)
+  if (found === undefined)
+    throw new SolverError('Solving: no set of packages satisfies the world', { world: options.world })
+  return assemble(tables, world, found)
+}
+
+function preferenceOf(options: SolveWorldOptions): Preference {
+  const { upgrade = false, available = false } = options
+  return { upgrade: typeof upgrade === 'boolean' ? upgrade : new Set(upgrade), available }
+}
+
+/** apk's own selection; its result counts only when it passes the check. */
+function trySelection(
+  tables: SolverTables,
+  world: readonly Requirement[],
+  preference: Preference,
+  checkpoint: () => void,
+): Found | undefined {
+  const selection = select(tables, world, preference, checkpoint)
+  if (selection.errors > 0) return undefined
+  const choices = new Map<NameId, Provider>()
+  for (const name of selection.names.values()) if (name.chosen !== undefined) choices.set(name.id, name.chosen.provider)
+  const order = installOrder(tables, world, choices)
+  if (verify(tables, world, order).length > 0) return undefined
+  return { order, choices, allowedTags: allowedTags(tables, world, order), greedy: true }
+}
