@@ -25,3 +25,11 @@ export function parseAgent(text: string): Agent | 'NOASSERTION' {
   }
   return { type: 'unknown', name: text }
 }
+
+/** Reads a maintainer of a package: `Name <mail@host>` is a person, a bare name an organization. */
+export function parseAddress(text: string): Agent {
+  const match = /^\s*([^<]*?)\s*<([^<>\s]+@[^<>\s]+)>\s*$/.exec(text)
+  if (match === null) return { type: 'organization', name: text.trim() }
+  const [, name = '', email = ''] = match
+  return { type: 'person', name: name === '' ? email : name, email }
+}

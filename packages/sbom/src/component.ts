@@ -73,6 +73,7 @@ export interface ExternalReference {
  *   one of any text. Absent: nothing is said.
  * - `supplier`, `originator`: an {@link Agent}, or the text `NOASSERTION`.
  * - `downloadLocation`: a URL, `NOASSERTION` (the default) or `NONE`.
+ * - `homepage`: a URL.
  * - `references`: external references in order; a purl is the one of type `purl`.
  * - `path`: of kind `file` only: absolute path in the image, such as `/etc/passwd`.
  * - `sourceInfo`, `copyright`, `attribution`: SPDX 2.3 §7.12, §7.17, §7.23.
@@ -92,6 +93,7 @@ export interface Component {
   readonly originator?: Agent | 'NOASSERTION'
   readonly sourceInfo?: string
   readonly downloadLocation?: string
+  readonly homepage?: string
   readonly checksums?: readonly Checksum[]
   readonly references?: readonly ExternalReference[]
   readonly path?: string

@@ -64,6 +64,7 @@ function toPackage(component: Component, files: readonly Component[], shape: Spd
     ...(licenseDeclared ? { licenseDeclared } : undefined),
     ...(description ? { description } : undefined),
     downloadLocation: component.downloadLocation ?? 'NOASSERTION',
+    ...(component.homepage ? { homepage: component.homepage } : undefined),
     ...(originator ? { originator: formatAgent(originator) } : undefined),
     ...(supplier ? { supplier: formatAgent(supplier) } : undefined),
     ...(component.sourceInfo ? { sourceInfo: component.sourceInfo } : undefined),

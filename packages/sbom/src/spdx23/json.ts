@@ -30,6 +30,7 @@ export type Spdx23Package = {
   readonly licenseDeclared?: string
   readonly description?: string
   readonly downloadLocation: string
+  readonly homepage?: string
   readonly originator?: string
   readonly supplier?: string
   readonly sourceInfo?: string
