@@ -1,5 +1,17 @@
 export { type Copied, type CopyOptions, copy } from './copy/copy.ts'
 export type { CopyEvent } from './copy/copy-event.ts'
+export { type ArchivePlace, archivePlace } from './docker-archive/archive-place.ts'
+export type { ArchiveContent } from './docker-archive/archive-plan.ts'
+export { dockerArchive } from './docker-archive/docker-archive.ts'
+export { normaliseImageName } from './docker-archive/image-name.ts'
+export {
+  type ArchivedImage,
+  type DockerArchive,
+  type ReadArchiveOptions,
+  readDockerArchive,
+} from './docker-archive/read-archive.ts'
+export type { ArchiveLimits } from './docker-archive/tar-file.ts'
+export { type WriteArchiveOptions, writeDockerArchive } from './docker-archive/write-archive.ts'
 export { isOciError, OciError, type OciErrorCode, type OciErrorOptions } from './error.ts'
 export { appendLayers, type Composition, composeImage, type ImageChanges } from './image/append-layers.ts'
 export { type CreateLayerOptions, createLayer, type NewLayer } from './image/create-layer.ts'
@@ -9,6 +21,7 @@ export { chooseManifest, type OpenImageOptions, openImage } from './image/open-i
 export { type RebaseOptions, rebase } from './image/rebase.ts'
 export { validateImage } from './image/validate-image.ts'
 export { type LayoutPlace, layoutPlace } from './layout/layout-place.ts'
+export { type Content, readLayout, type WriteLayoutOptions, writeLayout } from './layout/write-layout.ts'
 export type { Descriptor, Platform } from './model/descriptor.ts'
 export { type Digest, type DigestAlgorithm, isDigest, parseDigest } from './model/digest.ts'
 export { encodeConfig, encodeDescriptor, encodeIndex, encodeManifest } from './model/encode.ts'

@@ -4,9 +4,20 @@ import type { ImageIndex } from '../model/manifest.ts'
 /** Annotation that names an entry of a layout's index (image-spec v1.1, annotations.md, "Pre-Defined Annotation Keys"). */
 export const refName = 'org.opencontainers.image.ref.name'
 
+/** Annotation in which containerd keeps a full image name (containerd, images/annotations.go); `docker save` writes it. */
+export const containerdName = 'io.containerd.image.name'
+
 /** Name of an index entry, or undefined. */
 export function nameOf(entry: Descriptor): string | undefined {
   return entry.annotations?.[refName]
+}
+
+/** An entry as the descriptor of its content: without the name it has in this index. */
+export function unnamed(entry: Descriptor): Descriptor {
+  if (entry.annotations === undefined || nameOf(entry) === undefined) return entry
+  const { annotations, ...rest } = entry
+  const kept = Object.entries(annotations).filter(([key]) => key !== refName && key !== containerdName)
+  return kept.length === 0 ? rest : { ...rest, annotations: Object.fromEntries(kept) }
 }
 
 /** An index in which `name` points to the descriptor, and to nothing else. */
@@ -14,14 +25,14 @@ export function withName(index: ImageIndex, descriptor: Descriptor, name: string
   const kept = index.manifests.filter(
     (entry) => nameOf(entry) !== name && !(entry.digest === descriptor.digest && nameOf(entry) === undefined),
   )
-  const entry = { ...descriptor, annotations: { ...descriptor.annotations, [refName]: name } }
+  const entry = { ...descriptor, annotations: { ...unnamed(descriptor).annotations, [refName]: name } }
   return { ...index, manifests: ordered([...kept, entry]) }
 }
 
 /** An index that lists the descriptor, named or not. */
 export function withEntry(index: ImageIndex, descriptor: Descriptor): ImageIndex {
   if (index.manifests.some((entry) => entry.digest === descriptor.digest)) return index
-  return { ...index, manifests: ordered([...index.manifests, descriptor]) }
+  return { ...index, manifests: ordered([...index.manifests, unnamed(descriptor)]) }
 }
 
 /** An index without the unnamed entries of the given digests. */

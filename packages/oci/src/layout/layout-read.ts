@@ -13,7 +13,7 @@ import { isMissing } from '../places/partial-file.ts'
 import type { PlaceOptions, Referrers, ReferrersOptions, Source } from '../places/place.ts'
 import { referrerOf, selectReferrers } from '../places/referrer.ts'
 import { verified } from '../places/verified.ts'
-import { nameOf } from './index-entries.ts'
+import { nameOf, unnamed } from './index-entries.ts'
 import { blobFile, readIndexFile, readMarker } from './layout-files.ts'
 
 const maxWalk = 100_000
@@ -53,7 +53,7 @@ export function layoutSource(dir: string): Source & {
     async root() {
       const { index: top, bytes } = await index()
       const [only] = top.manifests
-      if (only !== undefined && top.manifests.length === 1) return only
+      if (only !== undefined && top.manifests.length === 1) return unnamed(only)
       return { mediaType: top.mediaType ?? mediaTypes.ociIndex, size: bytes.length, digest: digestOf(bytes) }
     },
 
@@ -62,7 +62,7 @@ export function layoutSource(dir: string): Source & {
       if (!isDigest(reference)) {
         const named = top.manifests.find((entry) => nameOf(entry) === reference)
         if (named === undefined) throw notFound(`the OCI layout ${dir}`, reference, { tags: namesOf(top) })
-        return named
+        return unnamed(named)
       }
       const own = digestOf(bytes)
       if (reference === own) return { mediaType: top.mediaType ?? mediaTypes.ociIndex, size: bytes.length, digest: own }
@@ -117,7 +117,7 @@ async function isOwnIndex(dir: string, descriptor: Descriptor): Promise<boolean>
 /** Every manifest and index that can be reached from the top, each digest once. Indexes may nest (image-layout.md, "index.json file"). */
 async function* walk(source: Source, top: ImageIndex, options: PlaceOptions): AsyncGenerator<Descriptor> {
   const seen = new Set<string>()
-  const waiting = [...top.manifests]
+  const waiting = top.manifests.map(unnamed)
   for (let next = waiting.shift(); next !== undefined; next = waiting.shift()) {
     if (seen.has(next.digest)) continue
     seen.add(next.digest)
