@@ -3,6 +3,7 @@ import { defineConfig } from 'vitest/config'
 /** One project a kind of test: see CONTRIBUTING.md, "Test". */
 export default defineConfig({
   test: {
+    reporters: ['default', './scripts/reporter.ts'],
     testTimeout: 120_000,
     hookTimeout: 120_000,
     projects: [

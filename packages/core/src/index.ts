@@ -1,1 +1,35 @@
-export {}
+export { localRepository, httpRepository, memoryRepository } from '@nacre/apk'
+export { type Architecture, architecture, architectures, type Platform } from './architecture.ts'
+export type { BuildOptions } from './build/build.ts'
+export type { Compression } from './build/build-context.ts'
+export type { ArchitectureImage, BuiltImage } from './build/built-image.ts'
+export { type Attachments, ImageChain, image, type RepositorySource } from './definition/chain.ts'
+export type {
+  BaseEntry,
+  CertificatesEntry,
+  CommandEntry,
+  EntrypointEntry,
+  FileContent,
+  GroupEntry,
+  ImageDefinition,
+  KeyEntry,
+  LayeringEntry,
+  PathEntry,
+  RepositoryEntry,
+  UserEntry,
+} from './definition/definition.ts'
+export type { PathOptions } from './definition/file-content.ts'
+export { ImageError, type ImageErrorCode, type ImageErrorDetails } from './error.ts'
+export type { BuildEvent, OnBuildEvent } from './event.ts'
+export type { ExpandedPackage, PackageScript } from './fetch/expanded-package.ts'
+export type { BuiltLayer } from './layer/pack.ts'
+export type { LayerRecipe, RecipeEntry } from './layer/recipe.ts'
+export type { LayerGroup, LayeringFunction } from './layer/strategy.ts'
+export type { ArchitecturePlan, Plan } from './plan/plan.ts'
+export type { PlannedPackage } from './plan/planned-package.ts'
+export type { PlanOptions } from './plan/resolve.ts'
+export { type Profile, type ProfileName, profiles } from './profile.ts'
+export { type AlpineOptions, alpine, type WolfiOptions, wolfi } from './repositories/alpine.ts'
+export type { Content, ContentSource } from './rootfs/content.ts'
+export type { Attributes, DeviceNode, DirectoryNode, FileNode, HardlinkNode, Node, SymlinkNode } from './rootfs/node.ts'
+export type { RootFs } from './rootfs/rootfs.ts'

@@ -1,0 +1,51 @@
+import { encodeConfig, encodeManifest, type Manifest, type MemoryPlace, mediaTypes } from '@nacre/oci'
+import type { Architecture } from '../architecture.ts'
+import { fetchPackages } from '../fetch/fetch.ts'
+import { makeRootFs } from './make-rootfs.ts'
+import { annotationsOf, labelsOf } from '../image/annotations.ts'
+import { descriptorOf } from '../image/descriptor.ts'
+import { imageConfig } from '../image/image-config.ts'
+import { packLayers } from '../layer/layers.ts'
+import type { Plan } from '../plan/plan.ts'
+import type { BuildContext } from './build-context.ts'
+import type { ArchitectureImage } from './built-image.ts'
+
+/** Builds the image of one architecture and places its manifest, config and layers. */
+export async function buildArchitecture(
+  plan: Plan,
+  architecture: Architecture,
+  context: BuildContext,
+  place: MemoryPlace,
+): Promise<ArchitectureImage> {
+  const { definition } = plan
+  const packages = await fetchPackages(plan, architecture.apk, context)
+  const epoch = context.requestedEpoch ?? Math.max(0, ...packages.map((pkg) => pkg.info.buildTime))
+  const { rootfs, runAs } = await makeRootFs({ plan, architecture, packages, context, epoch })
+  const layers = await packLayers(rootfs, packages, definition.layering, { context, arch: architecture.apk })
+  const annotations = annotationsOf(definition, epoch, context.profile)
+
+  const config = imageConfig({
+    definition,
+    architecture,
+    diffIds: layers.map((layer) => layer.diffId),
+    epoch,
+    labels: labelsOf(definition, annotations.manifest, context.profile),
+    ...(runAs === undefined ? {} : { runAs }),
+  })
+  const configBytes = encodeConfig(config)
+  const manifest: Manifest = {
+    schemaVersion: 2,
+    mediaType: mediaTypes.ociManifest,
+    config: descriptorOf(mediaTypes.ociConfig, configBytes),
+    layers: layers.map((layer) => layer.descriptor),
+    annotations: annotations.manifest,
+  }
+  const manifestBytes = encodeManifest(manifest)
+  const descriptor = { ...descriptorOf(mediaTypes.ociManifest, manifestBytes), platform: architecture.platform }
+
+  for (const layer of layers) place.put(layer.descriptor, layer.open)
+  place.put(manifest.config, () => configBytes)
+  place.put(descriptor, () => manifestBytes)
+  context.onEvent?.({ kind: 'image', arch: architecture.apk, digest: descriptor.digest })
+  return { architecture, descriptor, digest: descriptor.digest, config, layers, packages, rootfs, epoch }
+}

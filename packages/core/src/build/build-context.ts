@@ -1,0 +1,22 @@
+import type { Store } from '@nacre/archive/store'
+import type { OnBuildEvent } from '../event.ts'
+import type { Profile } from '../profile.ts'
+
+/** How layers are compressed. */
+export interface Compression {
+  readonly codec: 'gzip' | 'zstd' | 'none'
+  /** Level of the codec; default 6 for gzip, 3 for zstd. */
+  readonly level?: number
+}
+
+/** What every stage of one build shares. */
+export interface BuildContext {
+  readonly profile: Profile
+  readonly compression: Compression
+  /** Keeps expanded packages and compressed chunks. */
+  readonly store: Store
+  /** The date that was asked for, in seconds since 1970. */
+  readonly requestedEpoch: number | undefined
+  readonly signal?: AbortSignal
+  readonly onEvent?: OnBuildEvent
+}

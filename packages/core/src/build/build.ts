@@ -1,0 +1,63 @@
+import { encodeIndex, type ImageIndex, mediaTypes, memoryPlace } from '@nacre/oci'
+import type { Attachments } from '../definition/chain.ts'
+import type { ImageDefinition } from '../definition/definition.ts'
+import { requestedEpoch } from '../epoch.ts'
+import { annotationsOf } from '../image/annotations.ts'
+import { descriptorOf } from '../image/descriptor.ts'
+import { type PlanOptions, resolvePlan } from '../plan/resolve.ts'
+import { profiles } from '../profile.ts'
+import { architecture } from '../architecture.ts'
+import { buildArchitecture } from './build-architecture.ts'
+import type { BuildContext, Compression } from './build-context.ts'
+import { BuiltImage } from './built-image.ts'
+import { openCache } from './cache.ts'
+
+/** How to build. */
+export interface BuildOptions extends PlanOptions {
+  /** Default: gzip at level 6. */
+  readonly compression?: Compression
+  /** Date of the image in seconds since 1970; default `SOURCE_DATE_EPOCH`, else the newest package's build time. */
+  readonly epoch?: number
+}
+
+/**
+ * Builds a definition: plan, packages, trees, layers, manifests, index. Nothing is written but the cache.
+ *
+ * @throws ImageError, ApkError, SolverError, HttpError, ArchiveError
+ */
+export async function buildImage(
+  definition: ImageDefinition,
+  attachments: Attachments,
+  options: BuildOptions,
+): Promise<BuiltImage> {
+  const context = await buildContext(definition, options)
+  const plan = await resolvePlan(definition, attachments, options)
+  const place = memoryPlace()
+  const targets = plan.archs.map(architecture).sort((a, b) => (a.oci < b.oci ? -1 : 1))
+  const images = []
+  for (const target of targets) images.push(await buildArchitecture(plan, target, context, place))
+
+  const epoch = Math.max(0, ...images.map((image) => image.epoch))
+  const index: ImageIndex = {
+    schemaVersion: 2,
+    mediaType: mediaTypes.ociIndex,
+    manifests: images.map((image) => image.descriptor),
+    annotations: annotationsOf(definition, epoch, context.profile).index,
+  }
+  const bytes = encodeIndex(index)
+  const descriptor = descriptorOf(mediaTypes.ociIndex, bytes)
+  place.put(descriptor, () => bytes)
+  return new BuiltImage({ definition, plan, descriptor, images, place, epoch })
+}
+
+async function buildContext(definition: ImageDefinition, options: BuildOptions): Promise<BuildContext> {
+  const { signal, onEvent } = options
+  return {
+    profile: profiles[definition.profile],
+    compression: options.compression ?? { codec: 'gzip' },
+    store: await openCache(options.cache),
+    requestedEpoch: requestedEpoch(options.epoch, process.env),
+    ...(signal === undefined ? {} : { signal }),
+    ...(onEvent === undefined ? {} : { onEvent }),
+  }
+}

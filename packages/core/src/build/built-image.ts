@@ -1,0 +1,123 @@
+import type { Descriptor, ImageConfig, MemoryPlace } from '@nacre/oci'
+import type { SbomFormat, WrittenSbom } from '@nacre/sbom'
+import type { Architecture } from '../architecture.ts'
+import type { ImageDefinition } from '../definition/definition.ts'
+import { ImageError } from '../error.ts'
+import type { ExpandedPackage } from '../fetch/expanded-package.ts'
+import type { BuiltLayer } from '../layer/pack.ts'
+import type { Plan } from '../plan/plan.ts'
+import type { RootFs } from '../rootfs/rootfs.ts'
+
+/** The image of one architecture. */
+export interface ArchitectureImage {
+  readonly architecture: Architecture
+  /** Descriptor of the image manifest, with its platform. */
+  readonly descriptor: Descriptor
+  readonly digest: string
+  readonly config: ImageConfig
+  /** Layers that this build made, lowest first. */
+  readonly layers: readonly BuiltLayer[]
+  /** Packages in install order. */
+  readonly packages: readonly ExpandedPackage[]
+  readonly rootfs: RootFs
+  /** Seconds since 1970: the date that the image carries. */
+  readonly epoch: number
+}
+
+/** What a built image is made of; {@link BuiltImage} is the view that callers get. */
+export interface BuiltParts {
+  readonly definition: ImageDefinition
+  readonly plan: Plan
+  /** Descriptor of the image index. */
+  readonly descriptor: Descriptor
+  readonly images: readonly ArchitectureImage[]
+  /** Holds index, manifests, configs and layers; layers are read again from their chunks when asked for. */
+  readonly place: MemoryPlace
+  readonly epoch: number
+}
+
+/** An image for one or more architectures: built, not yet written anywhere. Its verbs write it. */
+export class BuiltImage {
+  readonly #parts: BuiltParts
+
+  constructor(parts: BuiltParts) {
+    this.#parts = parts
+    Object.freeze(this)
+  }
+
+  /** Digest of the image index. */
+  get digest(): string {
+    return this.#parts.descriptor.digest
+  }
+
+  /** The image index as content to copy: `copy(built.source, place, built.descriptor)` moves it anywhere. */
+  get source(): MemoryPlace {
+    return this.#parts.place
+  }
+
+  /** Descriptor of the image index. */
+  get descriptor(): Descriptor {
+    return this.#parts.descriptor
+  }
+
+  get definition(): ImageDefinition {
+    return this.#parts.definition
+  }
+
+  get plan(): Plan {
+    return this.#parts.plan
+  }
+
+  /** APK names of the architectures, in the order of the index. */
+  get archs(): string[] {
+    return this.#parts.images.map((image) => image.architecture.apk)
+  }
+
+  /**
+   * The image of one architecture, by either of its names.
+   *
+   * @throws ImageError `ERR_IMAGE_ARCH_MISSING` when it was not built.
+   */
+  arch(name: string): ArchitectureImage {
+    const found = this.#parts.images.find(({ architecture }) => architecture.apk === name || architecture.oci === name)
+    if (found !== undefined) return found
+    throw new ImageError('ERR_IMAGE_ARCH_MISSING', `Looking at the ${name} image: only ${this.archs.join(', ')} were built. Name ${name} in "arch" of build().`, {
+      details: { arch: name, built: this.archs },
+    })
+  }
+
+  /** The tree of one architecture, for looking at it without writing it. */
+  rootfs(arch: string): RootFs {
+    return this.arch(arch).rootfs
+  }
+
+  /**
+   * The SBOM of one architecture.
+   *
+   * @throws ImageError `ERR_IMAGE_ARCH_MISSING`
+   */
+  async sbom(arch: string, format: SbomFormat = 'spdx-2.3'): Promise<WrittenSbom> {
+    const { writeImageSbom } = await import('../sbom/write.ts')
+    return writeImageSbom(this.arch(arch), format)
+  }
+
+  /**
+   * Writes an OCI image layout directory (image-spec v1.1, image-layout.md).
+   *
+   * @throws ImageError `ERR_IMAGE_OUTPUT_EXISTS` when the path is a file, OciError
+   */
+  async writeLayout(dir: string, options: { signal?: AbortSignal; tag?: string } = {}): Promise<void> {
+    const { writeLayoutDirectory } = await import('./write-layout.ts')
+    await writeLayoutDirectory(this.#parts, dir, options)
+  }
+
+  /**
+   * Writes an archive that `docker load` and `podman load` read, with the images of all architectures or of one.
+   *
+   * @throws ImageError `ERR_IMAGE_OUTPUT_EXISTS` when the path is a directory, OciError
+   */
+  async writeDockerArchive(file: string, options: { tag?: string; arch?: string; signal?: AbortSignal } = {}): Promise<void> {
+    const { writeArchiveFile } = await import('./write-archive.ts')
+    await writeArchiveFile(this.#parts, file, options)
+  }
+}

@@ -1,0 +1,36 @@
+import { createTar } from '@nacre/archive'
+import type { InstalledPackage } from '../install/install.ts'
+
+const READ_AND_EXECUTE = 0o555
+
+/** `scripts.tar` as apk writes it: root's, executable, dated by the package (apk-tools, `lib/apk/db/scripts.tar`). */
+export function apkScriptsArchive(installed: readonly InstalledPackage[]): Uint8Array {
+  return createTar(
+    installed.flatMap(({ package: pkg }) =>
+      pkg.scripts.map((script) => ({
+        header: {
+          name: `${pkg.info.name}-${pkg.info.version}.${pkg.checksum}${script.name}`,
+          mode: 0o755,
+          mtime: pkg.info.buildTime,
+          uname: 'root',
+          gname: 'root',
+        },
+        content: script.bytes,
+      })),
+    ),
+  )
+}
+
+/** `scripts.tar` as apko 1.2 writes it: entries that all may read and run, with the owners of the package. */
+export function apkoScriptsArchive(installed: readonly InstalledPackage[], epoch: number): Uint8Array {
+  return createTar(
+    installed.flatMap(({ package: pkg }) =>
+      pkg.scripts
+        .filter((script) => (script.mode & READ_AND_EXECUTE) === READ_AND_EXECUTE)
+        .map(({ name, bytes, mode, uid, gid, uname, gname }) => ({
+          header: { name: `${pkg.info.name}-${pkg.info.version}.${pkg.checksum}${name}`, mode, uid, gid, uname, gname, mtime: epoch },
+          content: bytes,
+        })),
+    ),
+  )
+}

@@ -1,0 +1,29 @@
+/** What a build tells while it works; sizes in bytes. */
+export type BuildEvent =
+  | { readonly kind: 'index'; readonly repository: string; readonly arch: string; readonly records: number }
+  | { readonly kind: 'resolved'; readonly arch: string; readonly packages: number }
+  | {
+      readonly kind: 'fetched'
+      readonly arch: string
+      readonly name: string
+      readonly version: string
+      readonly bytes: number
+      /** Packages done, of how many. */
+      readonly done: number
+      readonly total: number
+    }
+  | { readonly kind: 'installed'; readonly arch: string; readonly packages: number; readonly entries: number }
+  | {
+      readonly kind: 'layer'
+      readonly arch: string
+      readonly digest: string
+      readonly size: number
+      readonly plainSize: number
+      /** The layer was known already, and nothing was compressed. */
+      readonly known: boolean
+    }
+  | { readonly kind: 'image'; readonly arch: string; readonly digest: string }
+  | { readonly kind: 'warning'; readonly code: string; readonly message: string }
+
+/** Hears {@link BuildEvent}s. */
+export type OnBuildEvent = (event: BuildEvent) => void

@@ -1,0 +1,31 @@
+import pLimit from 'p-limit'
+import type { BuildContext } from '../build/build-context.ts'
+import type { Plan } from '../plan/plan.ts'
+import { expandPackage } from './expand.ts'
+import type { ExpandedPackage } from './expanded-package.ts'
+
+/** Packages that are fetched and expanded at one time. */
+const CONCURRENCY = 4
+
+/**
+ * The packages of one architecture, fetched, verified against the index and expanded, in install order.
+ *
+ * @throws ImageError, ApkError, HttpError
+ */
+export async function fetchPackages(plan: Plan, arch: string, context: BuildContext): Promise<ExpandedPackage[]> {
+  const planned = plan.packages(arch)
+  const limit = pLimit(CONCURRENCY)
+  let done = 0
+  return await Promise.all(
+    planned.map((one) =>
+      limit(async () => {
+        context.signal?.throwIfAborted()
+        const expanded = await expandPackage(one, context)
+        const { name, version } = one
+        done++
+        context.onEvent?.({ kind: 'fetched', arch, name, version, bytes: expanded.size, done, total: planned.length })
+        return expanded
+      }),
+    ),
+  )
+}

@@ -1,0 +1,50 @@
+import type { ImageDefinition } from '../definition/definition.ts'
+import type { Profile } from '../profile.ts'
+import type { RootFs } from '../rootfs/rootfs.ts'
+
+/** What the files under `/etc/apk` are written from. */
+export interface SystemInput {
+  readonly rootfs: RootFs
+  readonly definition: ImageDefinition
+  readonly profile: Profile
+  /** APK's name of the architecture. */
+  readonly arch: string
+  /** Packages of the image in install order, `name=version` each. */
+  readonly locked: readonly string[]
+  /** Keys that the indexes were verified with, by name. */
+  readonly keys: ReadonlyMap<string, string>
+}
+
+/** Writes `/etc/apk/world`, `arch`, `repositories` and `keys`, so that apk works inside the container. */
+export function writeSystemFiles(input: SystemInput): void {
+  const { rootfs, definition, arch } = input
+  rootfs.makeDirectory('etc/apk/keys')
+  rootfs.writeFile('etc/apk/arch', `${arch}\n`)
+  rootfs.writeFile('etc/apk/world', lines(worldOf(input)))
+  rootfs.writeFile('etc/apk/repositories', lines(repositoryLines(definition)))
+  for (const [name, pem] of input.keys) {
+    const path = `etc/apk/keys/${name}`
+    if (rootfs.lookup(path) === undefined) rootfs.writeFile(path, pem)
+  }
+}
+
+function worldOf({ definition, profile, locked }: SystemInput): string[] {
+  const wanted = profile.world === 'locked' ? locked : definition.packages
+  return [...new Set(wanted)].sort()
+}
+
+/** The lines of `/etc/apk/repositories`: what the image is to be kept up to date from. */
+export function repositoryLines(definition: ImageDefinition): string[] {
+  const lasting = definition.repositories.filter((entry) => entry.use !== 'build' && isUseful(entry.location))
+  const named = lasting.map(({ location, tag }) => (tag === undefined ? location : `@${tag} ${location}`))
+  return [...new Set(named)].sort()
+}
+
+// A repository in memory means nothing inside a container.
+function isUseful(location: string): boolean {
+  return !location.startsWith('memory:')
+}
+
+function lines(values: readonly string[]): string {
+  return `${values.join('\n')}\n`
+}

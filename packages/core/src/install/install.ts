@@ -1,0 +1,106 @@
+import type { PackageEntry } from '@nacre/apk'
+import type { ExpandedPackage } from '../fetch/expanded-package.ts'
+import type { Profile } from '../profile.ts'
+import { rangeContent } from '../rootfs/content.ts'
+import { type FileNode, fileNode, symlinkNode } from '../rootfs/node.ts'
+import { splitPath } from '../rootfs/path.ts'
+import type { RootFs } from '../rootfs/rootfs.ts'
+import { Accounts } from './accounts-by-name.ts'
+import { type ConflictRules, conflictRules } from './conflict.ts'
+import { installDirectory } from './directory.ts'
+import { existingDirectory, missingChecksum, missingDirectory, missingTarget, unsupportedType } from './refusal.ts'
+
+/** A package that was placed, and what the installed database records of it. */
+export interface InstalledPackage {
+  readonly package: ExpandedPackage
+  /** Entries as they are recorded in the installed database: every one that was not skipped. */
+  readonly entries: readonly PackageEntry[]
+}
+
+/**
+ * Places the entries of packages into the tree, in the order given. No content is read: nodes refer to it.
+ *
+ * @throws ImageError `ERR_IMAGE_FILE_CONFLICT` when two packages bring one path and neither may replace the other's,
+ * `ERR_IMAGE_PACKAGE_ENTRY` for entries that cannot be placed, `ERR_IMAGE_PATH` for paths that leave the root.
+ */
+export async function installPackages(
+  rootfs: RootFs,
+  packages: readonly ExpandedPackage[],
+  profile: Profile,
+): Promise<InstalledPackage[]> {
+  const rules = conflictRules(profile, packages)
+  const accounts = new Accounts(rootfs)
+  const installed: InstalledPackage[] = []
+  for (const [owner, pkg] of packages.entries()) {
+    await accounts.refresh()
+    const entries = [...visibleEntries(pkg, profile)]
+    for (const entry of entries) installEntry({ rootfs, packages, profile, rules, accounts }, pkg, owner, entry)
+    installed.push({ package: pkg, entries })
+  }
+  rules.settle()
+  return installed
+}
+
+interface Installation {
+  readonly rootfs: RootFs
+  readonly packages: readonly ExpandedPackage[]
+  readonly profile: Profile
+  readonly rules: ConflictRules
+  readonly accounts: Accounts
+}
+
+function installEntry(on: Installation, pkg: ExpandedPackage, owner: number, entry: PackageEntry): void {
+  const { uid, gid } = on.profile.owners === 'root' ? { uid: 0, gid: 0 } : on.accounts.owner(entry)
+  const attributes = { mode: entry.mode, uid, gid, mtime: entry.mtime, xattrs: entry.xattrs, owner }
+  switch (entry.type) {
+    case 'directory':
+      return installDirectory(on.rootfs, on.packages, entry.name, attributes, on.profile)
+    case 'file':
+    case 'symlink':
+      return installFile(on, pkg, entry, attributes)
+    case 'hardlink':
+      return installHardlink(on, pkg, owner, entry)
+    default:
+      throw unsupportedType(pkg, entry)
+  }
+}
+
+function installFile(on: Installation, pkg: ExpandedPackage, entry: PackageEntry, attributes: FileAttributes): void {
+  const place = on.rootfs.locate(entry.name)
+  if (place === undefined || place.name === '') throw missingDirectory(pkg, entry)
+  if (place.node?.kind === 'directory') throw existingDirectory(pkg, entry)
+  if (entry.type === 'symlink' && place.node?.kind === 'symlink' && on.rules.sameLink(place.node, entry)) return
+  if (entry.checksum === undefined && on.rules.needsChecksum) throw missingChecksum(pkg, entry)
+  if (place.node !== undefined && !on.rules.replaces(place.path, place.node, pkg, entry)) return
+  const node =
+    entry.type === 'file'
+      ? fileNode(rangeContent(pkg.content, entry.offset, entry.size), attributes)
+      : symlinkNode(entry.linkname, attributes)
+  if (entry.checksum !== undefined) node.checksum = entry.checksum
+  place.directory.children.set(place.name, node)
+}
+
+type FileAttributes = Pick<FileNode, 'mode' | 'uid' | 'gid' | 'mtime' | 'xattrs' | 'owner'>
+
+function installHardlink(on: Installation, pkg: ExpandedPackage, owner: number, entry: PackageEntry): void {
+  const target = on.rootfs.lookup(entry.linkname)
+  const file = target?.kind === 'hardlink' ? target.to : target
+  if (file?.kind !== 'file') throw missingTarget(pkg, entry)
+  const place = on.rootfs.locate(entry.name)
+  if (place === undefined || place.name === '') throw missingDirectory(pkg, entry)
+  if (place.node?.kind === 'directory') throw existingDirectory(pkg, entry)
+  if (place.node !== undefined && !on.rules.replaces(place.path, place.node, pkg, entry)) return
+  const written = { path: entry.name, target: entry.linkname }
+  place.directory.children.set(place.name, { kind: 'hardlink', to: file, written, owner })
+}
+
+/** The entries that are meant for the root: names with a leading dot are notes to the package manager. */
+function* visibleEntries(pkg: ExpandedPackage, profile: Profile): Generator<PackageEntry> {
+  let leading = true
+  for (const entry of pkg.entries) {
+    const hidden = entry.name.startsWith('.')
+    if (profile.dotEntries === 'skip' ? hidden : hidden && leading && splitPath(entry.name).directory === '') continue
+    leading = false
+    yield entry
+  }
+}

@@ -1,0 +1,66 @@
+import type { Solution, Why } from '@nacre/apk'
+import type { ImageDefinition } from '../definition/definition.ts'
+import { ImageError } from '../error.ts'
+import type { PlannedPackage } from './planned-package.ts'
+
+/** What was resolved for one architecture. */
+export interface ArchitecturePlan {
+  readonly arch: string
+  readonly packages: readonly PlannedPackage[]
+  readonly solution: Solution
+}
+
+/** What a plan is made of. */
+export interface PlanParts {
+  readonly definition: ImageDefinition
+  readonly architectures: readonly ArchitecturePlan[]
+  /** Keys that the indexes were verified with: PEM by name. */
+  readonly keys: ReadonlyMap<string, string>
+}
+
+/** A resolved image: for each architecture the packages in install order, and why each is there. */
+export class Plan {
+  readonly #parts: PlanParts
+
+  constructor(parts: PlanParts) {
+    this.#parts = parts
+    Object.freeze(this)
+  }
+
+  get definition(): ImageDefinition {
+    return this.#parts.definition
+  }
+
+  /** APK names of the architectures. */
+  get archs(): string[] {
+    return this.#parts.architectures.map(({ arch }) => arch)
+  }
+
+  /** Keys that the indexes were verified with: PEM by name. */
+  get keys(): ReadonlyMap<string, string> {
+    return this.#parts.keys
+  }
+
+  /**
+   * Packages of one architecture in install order.
+   *
+   * @throws ImageError `ERR_IMAGE_ARCH_MISSING` when it was not planned.
+   */
+  packages(arch: string = this.archs[0]!): readonly PlannedPackage[] {
+    return this.architecture(arch).packages
+  }
+
+  /** Why a package is there: the shortest chain from what was asked for, and everything that requires it. */
+  why(name: string, arch: string = this.archs[0]!): Why | undefined {
+    return this.architecture(arch).solution.why(name)
+  }
+
+  /** The plan of one architecture. */
+  architecture(arch: string): ArchitecturePlan {
+    const found = this.#parts.architectures.find((one) => one.arch === arch)
+    if (found !== undefined) return found
+    throw new ImageError('ERR_IMAGE_ARCH_MISSING', `Looking at the plan for ${arch}: only ${this.archs.join(', ')} were planned. Name ${arch} in "arch".`, {
+      details: { arch, planned: this.archs },
+    })
+  }
+}
