@@ -2,6 +2,7 @@ import pLimit, { type LimitFunction } from 'p-limit'
 import { whenEnded } from './body-stream.ts'
 import { HttpError } from './error.ts'
 import type { HttpRequest, HttpResponse, Layer, Transport } from './message.ts'
+import { settle } from './settle.ts'
 import { abortedError } from './wire-error.ts'
 
 /** How many exchanges may be under way at once, from the request to the end of the body. */
@@ -51,10 +52,8 @@ async function exchange(
   request: HttpRequest,
   respond: (response: HttpResponse) => void,
 ): Promise<void> {
-  const response = await next.request(request)
-  // Bodies outside 2xx are in memory (see `settled`), and hold no connection.
-  const done = response.status < 200 || response.status > 299 || response.status === 204 || request.method === 'HEAD'
-  if (done) return respond(response)
+  const { response, open } = await settle(request, await next.request(request))
+  if (!open) return respond(response)
   let stopListening = (): void => {}
   await new Promise<void>((ended) => {
     stopListening = onAbort(request.signal, ended)
@@ -78,7 +77,8 @@ export function concurrency(limits: ConcurrencyLimits): Layer {
     const uploads = new Queue(limits)
     return {
       request(request: HttpRequest): Promise<HttpResponse> {
-        if (request.unqueued === true) return next.request(request)
+        if (request.unqueued === true)
+          return next.request(request).then(async (response) => (await settle(request, response)).response)
         const queue = request.body === undefined ? downloads : uploads
         return new Promise((resolve, reject) => {
           const stopListening = onAbort(request.signal, () => reject(abortedError(request)))

@@ -1,4 +1,5 @@
 import type { Dispatcher } from 'undici'
+import { parseAddress } from './address.ts'
 
 /** Where connections come from. */
 export interface ConnectionOptions {
@@ -26,6 +27,7 @@ async function openDispatcher(options: ConnectionOptions, connectTimeout: number
   const { Agent, ProxyAgent } = await import('undici')
   const tls = options.ca === undefined ? {} : { ca: await authorities(options.ca) }
   if (options.proxy !== undefined) {
+    parseAddress(options.proxy)
     return new ProxyAgent({ uri: options.proxy, requestTls: tls, proxyTls: tls, connectTimeout, allowH2: false })
   }
   // HTTP/1.1 only: over HTTP/2 a broken body of one response ends the others on the same connection.

@@ -32,8 +32,9 @@ export interface HttpHeaders {
 }
 
 /**
- * One response, whatever its status. The body of a 2xx response is read from the network as it is iterated, once: read
- * it to its end, or give it up with `discard`. Other bodies are in memory already, cut at 64 KiB.
+ * One response, whatever its status. The body of a 2xx response to a GET is read from the network as it is iterated,
+ * once: read it to its end, or give it up with `discard`, for it holds a connection until then. The same goes for bodies
+ * of other methods above 64 KiB. Bodies outside 2xx are in memory, cut at 64 KiB.
  */
 export interface HttpResponse {
   readonly status: number

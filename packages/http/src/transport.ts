@@ -10,7 +10,6 @@ import { offlineTransport } from './offline.ts'
 import { defaultRedirects, type RedirectPolicy, redirects } from './redirect.ts'
 import { resumption } from './resume.ts'
 import { defaultRetry, type RetryPolicy, retries } from './retry.ts'
-import { settled } from './settle.ts'
 import { sizeLimit } from './size.ts'
 import { traced } from './trace.ts'
 import { type Timeouts, wire } from './wire.ts'
@@ -81,7 +80,6 @@ export function createTransport(options: TransportOptions = {}): HttpTransport {
     redirects({ ...defaultRedirects, ...options.redirects }, emit),
     ...(options.credentials === undefined ? [] : [withCredentials(options.credentials)]),
     concurrency({ ...defaultConcurrency, ...options.concurrency }),
-    settled,
     traced(emit),
   ])
   return { request, close: connected.close, [Symbol.asyncDispose]: connected.close }

@@ -20,11 +20,15 @@ const NOT_CONNECTED = new Set([
 ])
 const TLS = /^(?:ERR_TLS_|ERR_SSL_|CERT_|UNABLE_TO_|SELF_SIGNED_|DEPTH_ZERO_|CRL_|INVALID_CA|HOSTNAME_MISMATCH)/
 
+const PARSER = 'HTTPParserError'
+
 /** Codes of an error and of the errors it was made from. */
 function codesOf(error: unknown): string[] {
   const codes: string[] = []
   let current: unknown = error
   for (let depth = 0; depth < 5 && current instanceof Error; depth++) {
+    // Undici gives a code to some of these only.
+    if (current.name === PARSER) codes.push(PARSER)
     if ('code' in current && typeof current.code === 'string') codes.push(current.code)
     if (current instanceof AggregateError) {
       for (const each of current.errors) codes.push(...codesOf(each))
@@ -43,7 +47,7 @@ function classify(codes: readonly string[], phase: 'headers' | 'body'): HttpErro
   if (codes.includes('UND_ERR_INVALID_ARG') || codes.includes('ERR_INVALID_ARG_TYPE')) return 'ERR_HTTP_REQUEST'
   if (codes.includes('UND_ERR_REQ_CONTENT_LENGTH_MISMATCH')) return 'ERR_HTTP_REQUEST_BODY'
   if (phase === 'body') return 'ERR_HTTP_BODY_BROKEN'
-  if (codes.some((code) => code.startsWith('HPE_') && code !== 'HPE_INVALID_EOF_STATE')) return 'ERR_HTTP_PROTOCOL'
+  if (codes.includes(PARSER) && !codes.includes('HPE_INVALID_EOF_STATE')) return 'ERR_HTTP_PROTOCOL'
   return 'ERR_HTTP_RESET'
 }
 
