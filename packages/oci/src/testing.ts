@@ -1,5 +1,5 @@
 export type { Fault, FaultRule } from './testing/fault.ts'
 export type { RegistryAuth } from './testing/guard.ts'
+export { type RandomImageOptions, randomImage, randomIndex } from './testing/random.ts'
 export { startRegistry } from './testing/registry.ts'
 export type { LoggedRequest, Registry, RegistryOptions } from './testing/registry-options.ts'
-export { type RandomImageOptions, randomImage, randomIndex } from './testing/random.ts'
