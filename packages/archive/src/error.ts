@@ -38,6 +38,8 @@ export type ArchiveErrorCode =
   | 'ERR_ARCHIVE_UNSUPPORTED_RUNTIME'
   /** Content put into a store is not what its key says. */
   | 'ERR_ARCHIVE_STORE_MISMATCH'
+  /** Content of a store was found damaged while it was read in ranges. */
+  | 'ERR_ARCHIVE_STORE_CORRUPT'
   /** The directory of a store cannot be used. */
   | 'ERR_ARCHIVE_STORE_IO'
 

@@ -1,8 +1,19 @@
 export { fromBase64, toBase64 } from './base64.ts'
 export { concatBytes, equalBytes } from './bytes.ts'
+export type { Codec } from './chunk/codec.ts'
+export {
+  type CompressChunksOptions,
+  type CompressedResult,
+  type CompressedStream,
+  compressChunks,
+  MAX_CHUNK,
+} from './chunk/compress.ts'
+export { type CutEntry, cutChunks, OWN_CHUNKS_FROM, type RangeReader } from './chunk/cut.ts'
+export type { ChunkStore } from './chunk/kept.ts'
 export { deflateRaw, inflateRaw } from './deflate.ts'
 export { createHasher, type Digest, digestOf, hash, isDigest } from './digest.ts'
 export { ArchiveError, type ArchiveErrorCode, type ArchiveErrorDetails } from './error.ts'
+export { crc32Combine } from './gzip/crc32-combine.ts'
 export { type GunzippedMember, gunzip, gunzipMember } from './gzip/gunzip.ts'
 export { gzip } from './gzip/gzip.ts'
 export { type GzipMember, gzipMembers } from './gzip/members.ts'

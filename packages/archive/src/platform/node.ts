@@ -1,15 +1,20 @@
-import { createHash, hash } from 'node:crypto'
+import { createHash, hash, webcrypto } from 'node:crypto'
+import { availableParallelism } from 'node:os'
 import { crc32 } from 'node:zlib'
 import { deflateRaw } from './node-deflate.ts'
 import { inflateRaw, inflateRawStream } from './node-inflate.ts'
 import { zstdCompress, zstdDecompressStream } from './node-zstd.ts'
 import type { HashAlgorithm, Hasher, Platform } from './platform.ts'
 
+const webNames = { sha1: 'SHA-1', sha256: 'SHA-256', sha512: 'SHA-512' } as const
+
 /** Hashing and compression by `node:crypto` and `node:zlib`. */
 export const platform: Platform = {
   name: 'node',
   createHasher,
   hash: (algorithm, bytes) => hash(algorithm, bytes, 'buffer'),
+  hashAsync: async (algorithm, bytes) => new Uint8Array(await webcrypto.subtle.digest(webNames[algorithm], bytes)),
+  parallelism: availableParallelism(),
   crc32: (bytes, seed) => crc32(bytes, seed),
   deflateRaw,
   inflateRaw,

@@ -24,6 +24,10 @@ export interface Platform {
   readonly name: 'node' | 'portable'
   createHasher(algorithm: HashAlgorithm): Hasher
   hash(algorithm: HashAlgorithm, bytes: Uint8Array): Uint8Array
+  /** As `hash`, off the main thread where there is a way. */
+  hashAsync(algorithm: HashAlgorithm, bytes: Uint8Array): Promise<Uint8Array>
+  /** How many jobs are worth running at once. */
+  readonly parallelism: number
   /** CRC-32 (RFC 1952 §8) of bytes that follow those whose CRC-32 is `seed`. */
   crc32(bytes: Uint8Array, seed: number): number
   /** One deflate stream (RFC 1951) of bytes that are all there. */

@@ -13,6 +13,8 @@ export const platform: Platform = {
   name: 'portable',
   createHasher,
   hash: (algorithm, bytes) => functions[algorithm](bytes),
+  hashAsync: async (algorithm, bytes) => functions[algorithm](bytes),
+  parallelism: 1,
   crc32,
   deflateRaw: async (bytes, options) => deflateRaw(bytes, options),
   inflateRaw,

@@ -1,0 +1,99 @@
+import { platform } from '#platform'
+import { concatBytes, equalBytes } from '../bytes.ts'
+import { encodeText } from '../tar/text.ts'
+
+/**
+ * What follows the content in the file of an entry. All numbers are little-endian.
+ *
+ * | bytes | what |
+ * |---|---|
+ * | 4 a block | CRC-32 of each block of 128 KiB of content |
+ * | 32 | SHA-256 of the content |
+ * | 8 | length of the content |
+ * | 4 | CRC-32 of all of the footer before |
+ * | 8 | `nacre-1\n` |
+ */
+export interface Footer {
+  readonly size: number
+  readonly sha256: Uint8Array
+  /** CRC-32 of each block. */
+  readonly blocks: Uint32Array
+}
+
+/** Length of the pieces of content that are verified for themselves. */
+export const BLOCK_SIZE: number = 128 * 1024
+
+/** Length of the part of a footer that is always there. */
+export const FIXED_FOOTER = 52
+
+const magic = encodeText('nacre-1\n')
+
+/** Length of the whole footer after `size` bytes of content. */
+export function footerLength(size: number): number {
+  return 4 * Math.ceil(size / BLOCK_SIZE) + FIXED_FOOTER
+}
+
+/** Length of content, from the last {@link FIXED_FOOTER} bytes of a file of `fileSize` bytes; undefined for what is no entry. */
+export function contentSize(fixed: Uint8Array, fileSize: number): number | undefined {
+  if (fixed.length !== FIXED_FOOTER || !equalBytes(fixed.subarray(44), magic)) return undefined
+  const view = new DataView(fixed.buffer, fixed.byteOffset, FIXED_FOOTER)
+  const size = view.getUint32(32, true) + view.getUint32(36, true) * 2 ** 32
+  return size + footerLength(size) === fileSize ? size : undefined
+}
+
+/** Writes a footer. */
+export function encodeFooter(footer: Footer): Uint8Array {
+  const table = new Uint8Array(footer.blocks.length * 4)
+  const tableView = new DataView(table.buffer)
+  for (const [i, crc] of footer.blocks.entries()) tableView.setUint32(4 * i, crc, true)
+  const fixed = new Uint8Array(FIXED_FOOTER)
+  const view = new DataView(fixed.buffer)
+  fixed.set(footer.sha256)
+  view.setUint32(32, footer.size % 2 ** 32, true)
+  view.setUint32(36, Math.floor(footer.size / 2 ** 32), true)
+  view.setUint32(40, platform.crc32(fixed.subarray(0, 40), platform.crc32(table, 0)), true)
+  fixed.set(magic, 44)
+  return concatBytes([table, fixed])
+}
+
+/** Reads a footer; undefined where it is damaged. */
+export function decodeFooter(bytes: Uint8Array, size: number): Footer | undefined {
+  if (bytes.length !== footerLength(size)) return undefined
+  const view = new DataView(bytes.buffer, bytes.byteOffset, bytes.length)
+  const fixed = bytes.length - FIXED_FOOTER
+  if (view.getUint32(fixed + 40, true) !== platform.crc32(bytes.subarray(0, fixed + 40), 0)) return undefined
+  const blocks = Uint32Array.from({ length: fixed / 4 }, (_, i) => view.getUint32(4 * i, true))
+  return { size, sha256: bytes.subarray(fixed, fixed + 32), blocks }
+}
+
+/** Computes a footer while content passes by. */
+export class FooterBuilder {
+  #size = 0
+  readonly #hasher = platform.createHasher('sha256')
+  readonly #blocks: number[] = []
+  #crc = 0
+  #inBlock = 0
+
+  add(bytes: Uint8Array): void {
+    this.#hasher.update(bytes)
+    this.#size += bytes.length
+    for (let at = 0; at < bytes.length; ) {
+      const part = bytes.subarray(at, at + BLOCK_SIZE - this.#inBlock)
+      this.#crc = platform.crc32(part, this.#crc)
+      this.#inBlock += part.length
+      at += part.length
+      if (this.#inBlock === BLOCK_SIZE) this.#closeBlock()
+    }
+  }
+
+  finish(): Footer {
+    if (this.#inBlock > 0) this.#closeBlock()
+    return { size: this.#size, sha256: this.#hasher.digest(), blocks: Uint32Array.from(this.#blocks) }
+  }
+
+  #closeBlock(): void {
+    this.#blocks.push(this.#crc)
+    this.#crc = 0
+    this.#inBlock = 0
+  }
+}

@@ -1,0 +1,49 @@
+import { randomBytes } from 'node:crypto'
+import { readdir, rm, stat } from 'node:fs/promises'
+import { join } from 'node:path'
+import { toHex } from '../hex.ts'
+import { isAbsent } from './io-error.ts'
+import { type Owner, stateOf } from './owner.ts'
+
+/** After this time a temporary file of a process elsewhere is taken as left behind, in milliseconds. */
+const abandonedAfter = 24 * 3600 * 1000
+
+/** A file name that says whose it is and is used only once. */
+export function temporaryName(owner: Owner): string {
+  return `${owner.place}-${owner.pid}-${toHex(randomBytes(9))}`
+}
+
+/** Removes from `folder` what processes that are gone have left behind; tells how many names that were. */
+export async function sweepTemporary(folder: string, here: Owner): Promise<number> {
+  let swept = 0
+  for (const name of await namesIn(folder)) {
+    const path = join(folder, name)
+    if (!(await isAbandoned(path, name, here))) continue
+    await rm(path, { recursive: true, force: true })
+    swept++
+  }
+  return swept
+}
+
+async function isAbandoned(path: string, name: string, here: Owner): Promise<boolean> {
+  const match = /^([0-9a-f]{12})-([0-9]{1,10})-[0-9a-f]{18}$/.exec(name)
+  if (match !== null) {
+    const state = stateOf({ place: match[1]!, pid: Number(match[2]) }, here)
+    if (state !== 'unknown') return state === 'gone'
+  }
+  try {
+    return Date.now() - (await stat(path)).mtimeMs > abandonedAfter
+  } catch (error) {
+    if (isAbsent(error)) return false
+    throw error
+  }
+}
+
+async function namesIn(folder: string): Promise<string[]> {
+  try {
+    return await readdir(folder)
+  } catch (error) {
+    if (isAbsent(error)) return []
+    throw error
+  }
+}
