@@ -1,0 +1,142 @@
+import { decodeText } from '@nacre/archive'
+import { ApkError } from '../error.ts'
+import { readFault } from './fault.ts'
+import { ADB_HEADER_SIZE, type AdbValue, lowOf, NULL, typeOf, valueType } from './value.ts'
+
+/** List items read in one payload, shared lists counted each time they are met: an index of 100 000 packages has about 2 million. */
+const MAX_ITEMS = 8_000_000
+
+/**
+ * Reads values out of an ADB payload (APK v3 (ADB) format; apk-tools adb.c, "Read interface").
+ *
+ * Where apk-tools takes a value of another type or out of bounds for null, this reader throws `ERR_APK_ADB_VALUE`. Offsets
+ * may be unaligned, as in apk-tools; they may be shared and overlap, so the work done is bounded: by the number of list
+ * items, and for text by the size of the payload, which no writer exceeds because it stores each text once.
+ */
+export class AdbReader {
+  /** The payload, header included. */
+  readonly bytes: Uint8Array
+  #view: DataView
+  #texts = new Map<AdbValue, string>()
+  #textLeft: number
+  #itemsLeft = MAX_ITEMS
+
+  /** @throws ApkError ERR_APK_ADB_BLOCK a payload shorter than its header; ERR_APK_ADB_VERSION a compat version other than 0 */
+  constructor(bytes: Uint8Array) {
+    if (bytes.length < ADB_HEADER_SIZE) {
+      throw readFault('ERR_APK_ADB_BLOCK', `the ADB block has ${bytes.length} bytes, fewer than its header`, {
+        size: bytes.length,
+      })
+    }
+    if (bytes[0] !== 0) {
+      throw new ApkError(
+        'ERR_APK_ADB_VERSION',
+        `Reading a v3 file: it needs a reader of ADB version ${bytes[0]}, and only version 0 is known. Use a later release`,
+        { details: { version: bytes[0] } },
+      )
+    }
+    this.bytes = bytes
+    this.#view = new DataView(bytes.buffer, bytes.byteOffset, bytes.length)
+    this.#textLeft = 2 * bytes.length
+  }
+
+  /** The root value. */
+  get root(): AdbValue {
+    return this.#view.getUint32(4, true)
+  }
+
+  /** A whole number; null is 0. */
+  int(value: AdbValue): number {
+    switch (typeOf(value)) {
+      case valueType.int:
+        return lowOf(value)
+      case valueType.int32:
+        return this.#view.getUint32(this.#range(value, 4), true)
+      case valueType.int64: {
+        const number = this.#view.getBigUint64(this.#range(value, 8), true)
+        if (number <= Number.MAX_SAFE_INTEGER) return Number(number)
+        throw readFault('ERR_APK_ADB_VALUE', `the number ${number} exceeds 2^53 - 1`, { value })
+      }
+      default:
+        return this.#null(value, 'a number', 0)
+    }
+  }
+
+  /** A byte string, as a view into the payload; null is empty. */
+  blob(value: AdbValue): Uint8Array {
+    switch (typeOf(value)) {
+      case valueType.blob8:
+        return this.#content(value, 1, this.#view.getUint8(this.#range(value, 1)))
+      case valueType.blob16:
+        return this.#content(value, 2, this.#view.getUint16(this.#range(value, 2), true))
+      case valueType.blob32:
+        return this.#content(value, 4, this.#view.getUint32(this.#range(value, 4), true))
+      default:
+        return this.#null(value, 'a byte string', EMPTY)
+    }
+  }
+
+  /** A string, read as UTF-8, with bytes that are none kept as lone surrogates; null is empty. */
+  text(value: AdbValue): string {
+    if (value === NULL) return ''
+    const known = this.#texts.get(value)
+    if (known !== undefined) return known
+    const content = this.blob(value)
+    this.#textLeft -= content.length
+    if (this.#textLeft < 0) throw readFault('ERR_APK_LIMIT', 'its strings overlap, and are longer than the file')
+    const text = decodeText(content)
+    this.#texts.set(value, text)
+    return text
+  }
+
+  /** The slots of an object, to be asked with {@link field}; null has none. */
+  object(value: AdbValue): number {
+    // apk-tools writes most lists as type object, so the two types are read alike.
+    if (typeOf(value) !== valueType.object && typeOf(value) !== valueType.array)
+      return this.#null(value, 'an object', 0)
+    const start = this.#range(value, 4)
+    const count = this.#view.getUint32(start, true)
+    if (count === 0) return 0
+    this.#range(value, 4 * count)
+    return start
+  }
+
+  /** The value in a slot of an object; a slot beyond those stored is null. */
+  field(object: number, slot: number): AdbValue {
+    // No object begins at offset 0, where the header is.
+    if (object === 0 || slot >= this.#view.getUint32(object, true)) return NULL
+    return this.#view.getUint32(object + 4 * slot, true)
+  }
+
+  /** Number of items of a list, to be asked with {@link field} from 1 on; each list read counts towards the limit. */
+  count(list: number): number {
+    if (list === 0) return 0
+    const count = this.#view.getUint32(list, true) - 1
+    this.#itemsLeft -= count
+    if (this.#itemsLeft < 0) {
+      throw readFault('ERR_APK_LIMIT', `it has more than ${MAX_ITEMS} list items`, { limit: MAX_ITEMS })
+    }
+    return count
+  }
+
+  #content(value: AdbValue, head: number, size: number): Uint8Array {
+    const start = this.#range(value, head + size) + head
+    return this.bytes.subarray(start, start + size)
+  }
+
+  /** Offset of a value whose first `size` bytes are within the payload and behind its header. */
+  #range(value: AdbValue, size: number): number {
+    const start = lowOf(value)
+    if (start >= ADB_HEADER_SIZE && start + size <= this.bytes.length) return start
+    throw readFault('ERR_APK_ADB_VALUE', `a value points at ${size} bytes at offset ${start}, outside the metadata`, {
+      value,
+    })
+  }
+
+  #null<T>(value: AdbValue, wanted: string, empty: T): T {
+    if (value === NULL) return empty
+    throw readFault('ERR_APK_ADB_VALUE', `a value of type ${typeOf(value)} stands where ${wanted} should`, { value })
+  }
+}
+
+const EMPTY = new Uint8Array(0)
