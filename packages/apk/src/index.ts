@@ -1,12 +1,48 @@
 export { type FormatIndexOptions, formatIndex } from './apkindex/format.ts'
+export type { Index } from './apkindex/index-file.ts'
 export { type ParseIndexOptions, parseIndex } from './apkindex/parse.ts'
+export { type ReadIndexOptions, readIndex } from './apkindex/read.ts'
 export { compareNames, sortRecords } from './apkindex/sort.ts'
+export { type WriteIndexOptions, writeIndex } from './apkindex/write.ts'
 export { type Dependency, formatDependency, type Operator, parseDependency } from './dependency/dependency.ts'
 export { satisfies } from './dependency/satisfies.ts'
 export { ApkError, type ApkErrorCode, type ApkErrorOptions } from './error.ts'
+export { hashOfAlgorithm, type SignatureAlgorithm } from './keyring/algorithm.ts'
+export { Keyring } from './keyring/keyring.ts'
+export type { PublicKey } from './keyring/public-key.ts'
+export { type GenerateKeyOptions, generateKey, importKey, type Signer, type SigningKey } from './keyring/signing-key.ts'
 export { formatPackageInfo } from './metadata/format-package-info.ts'
 export type { IndexRecord, PackageInfo, PackageMetadata } from './metadata/metadata.ts'
 export { emptyPackageInfo, parsePackageInfo } from './metadata/parse-package-info.ts'
+export { recordOf } from './metadata/record-of.ts'
+export { type CreatePackageOptions, createPackage } from './package/create.ts'
+export { type ApkLimits, defaultLimits } from './package/limits.ts'
+export { type ExpectedPackage, type OpenPackageOptions, openPackage } from './package/open.ts'
+export type {
+  ApkPackage,
+  ExpandedPackage,
+  PackageEntry,
+  PackageEntryType,
+  PackageReadOptions,
+  StreamedEntry,
+} from './package/package.ts'
+export type { PackageFile, PackageFiles } from './package/package-file.ts'
+export { isPlainPath, type PathRules } from './package/path-guard.ts'
+export { isScriptType, type ScriptType, scriptTypes } from './package/script.ts'
+export type { SignatureEntry, TrustOptions } from './package/signature.ts'
+export type { SigningOptions } from './package/signature-member.ts'
+export type { ApkSource } from './package/source.ts'
+export { type CreateRepositoryOptions, createRepository } from './repository/create.ts'
+export { type LocalRepository, type LocalRepositoryOptions, localRepository } from './repository/local.ts'
+export { type MemoryRepository, type MemoryRepositoryOptions, memoryRepository } from './repository/memory.ts'
+export { packageFileName } from './repository/package-file-name.ts'
+export {
+  type Repository,
+  type RepositoryRequestOptions,
+  type RepositorySearchOptions,
+  tagged,
+} from './repository/repository.ts'
+export { matchesGlob, searchRecords } from './repository/search.ts'
 export type { Edge, Reason, Solution, SolvedPackage } from './solver/solution.ts'
 export { type SolveOptions, type SolveWorldOptions, solve, solveWorld } from './solver/solve.ts'
 export { SolverError } from './solver/solver-error.ts'

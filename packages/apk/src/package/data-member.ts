@@ -1,0 +1,149 @@
+import { collect, createHasher, type GzipMember, gunzipMember, gzipMembers, hash } from '@nacre/archive'
+import { archiveFault } from '../archive-fault.ts'
+import { ApkError } from '../error.ts'
+import { checkDataHash } from './checksum.ts'
+import { expandTar } from './expand.ts'
+import type { ApkLimits } from './limits.ts'
+import type { ExpandedPackage, StreamedEntry } from './package.ts'
+import type { PathRules } from './path-guard.ts'
+import { nextMember } from './segments.ts'
+import type { OpenSource } from './source.ts'
+import { streamEntries } from './stream-entries.ts'
+
+/** Where the data member of a package is, and what it must be. */
+export interface DataMemberFacts {
+  /** What error messages call the package. */
+  readonly label: string
+  readonly source: OpenSource
+  /** Offset of the data member in the file. */
+  readonly offset: number
+  /** The members of the file, standing before the data member; used for sources that can be read once only. */
+  readonly members: AsyncGenerator<GzipMember, void>
+  /** Lower-case hex SHA-256 of the compressed bytes. */
+  readonly dataHash: string
+  readonly limits: ApkLimits
+  readonly rules: PathRules
+}
+
+/** The data member of a v2 package, inflated and verified whenever it is read. */
+export class DataMember {
+  /** Compressed bytes; undefined until a stream has been read to its end. */
+  size: number | undefined = undefined
+  readonly #facts: DataMemberFacts
+  #consumed = false
+
+  constructor(facts: DataMemberFacts) {
+    this.#facts = facts
+  }
+
+  /** Entries as they are inflated. */
+  async *entries(signal: AbortSignal | undefined): AsyncGenerator<StreamedEntry, void> {
+    const { label, limits, rules } = this.#facts
+    const members = this.#open()
+    try {
+      const { member, finish } = await this.#next(members)
+      yield* streamEntries(member.data, limits, rules, signal)
+      await finish()
+    } catch (error) {
+      throw archiveFault(`Reading the files of ${label}`, error)
+    } finally {
+      await members.return()
+    }
+  }
+
+  /** Everything in memory. */
+  async expand(signal: AbortSignal | undefined): Promise<ExpandedPackage> {
+    const { label, limits, rules, source, offset } = this.#facts
+    signal?.throwIfAborted()
+    try {
+      const compressed = await source.read(offset)
+      const tar = compressed === undefined ? await this.#collect(signal) : this.#inflate(compressed)
+      return expandTar(tar, limits, rules, signal)
+    } catch (error) {
+      throw archiveFault(`Reading the files of ${label}`, error)
+    }
+  }
+
+  /** The hash is compared before anything is inflated. */
+  #inflate(compressed: Uint8Array): Uint8Array {
+    const { label, dataHash, limits } = this.#facts
+    if (compressed.length === 0) throw dataMissing(label)
+    checkDataHash(label, dataHash, hash('sha256', compressed))
+    const { data, end } = gunzipMember(compressed, 0, { limit: limits.data })
+    if (end !== compressed.length) throw trailingMember(label)
+    return data
+  }
+
+  async #collect(signal: AbortSignal | undefined): Promise<Uint8Array> {
+    const members = this.#open()
+    try {
+      const { member, finish } = await this.#next(members)
+      const tar = await collect(abortable(member.data, signal), { limit: this.#facts.limits.data })
+      await finish()
+      return tar
+    } finally {
+      await members.return()
+    }
+  }
+
+  #open(): AsyncGenerator<GzipMember, void> {
+    const { source, offset, members, limits, label } = this.#facts
+    if (source.repeatable) return gzipMembers(source.open(offset), { limit: limits.data })
+    if (this.#consumed) throw consumed(label)
+    this.#consumed = true
+    return members
+  }
+
+  /** The data member, and what is to be called after its last byte: it checks that nothing follows, and the hash. */
+  async #next(members: AsyncGenerator<GzipMember, void>): Promise<{ member: GzipMember; finish: () => Promise<void> }> {
+    const { label, dataHash } = this.#facts
+    const member = await nextMember(members, 'data')
+    const hasher = createHasher('sha256')
+    let size = 0
+    member.tap((bytes) => {
+      hasher.update(bytes)
+      size += bytes.length
+    })
+    const finish = async (): Promise<void> => {
+      if ((await members.next()).done !== true) throw trailingMember(label)
+      checkDataHash(label, dataHash, hasher.digest())
+      this.size = size
+    }
+    return { member, finish }
+  }
+}
+
+async function* abortable(
+  pieces: AsyncIterable<Uint8Array>,
+  signal: AbortSignal | undefined,
+): AsyncGenerator<Uint8Array, void> {
+  for await (const piece of pieces) {
+    signal?.throwIfAborted()
+    yield piece
+  }
+}
+
+function dataMissing(name: string): ApkError {
+  return new ApkError(
+    'ERR_APK_SEGMENT_MISSING',
+    `Reading the files of ${name}: the file ends before its data segment. Fetch it again, or build it again`,
+    { details: { segment: 'data', name } },
+  )
+}
+
+function consumed(name: string): ApkError {
+  return new ApkError(
+    'ERR_APK_STREAM_CONSUMED',
+    `Reading the files of ${name}: the stream was read already. Open the package from bytes or a path to read it more than once`,
+    { details: { name } },
+  )
+}
+
+/** After the data member nothing may follow (apk-tools 3, container rules). */
+function trailingMember(name: string): ApkError {
+  return new ApkError(
+    'ERR_APK_SEGMENT_EXTRA',
+    `Reading the files of ${name}: something follows the data member, which must be the last. The package was appended to; fetch it again from a place you trust`,
+    { details: { name } },
+  )
+}

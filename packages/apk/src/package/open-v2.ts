@@ -1,0 +1,90 @@
+import { hash, toBase64 } from '@nacre/archive'
+import type { IndexRecord, PackageInfo } from '../metadata/metadata.ts'
+import { recordOf } from '../metadata/record-of.ts'
+import { readControl } from './control.ts'
+import { DataMember } from './data-member.ts'
+import type { ApkLimits } from './limits.ts'
+import type { ApkPackage, ExpandedPackage, PackageReadOptions, StreamedEntry } from './package.ts'
+import type { PathRules } from './path-guard.ts'
+import type { ScriptType } from './script.ts'
+import { type PackageSegments, splitPackage } from './segments.ts'
+import { judgeSignatures, type TrustOptions } from './signature.ts'
+import type { OpenSource } from './source.ts'
+
+/** Reads signatures and control of a v2 package; codes as for `openPackage`. */
+export async function openV2Package(
+  source: OpenSource,
+  limits: ApkLimits,
+  options: TrustOptions & PathRules,
+): Promise<ApkPackage> {
+  const segments = await splitPackage(source, limits)
+  if (source.repeatable) await segments.members.return()
+  const { signatures, control, dataOffset, members } = segments
+  const signer = await judgeSignatures(source.label, signatures, control.compressed, options)
+  const { info, scripts } = readControl(control.plain, limits)
+  const label = `${info.name}-${info.version}`
+  const data = new DataMember({
+    label,
+    source,
+    offset: dataOffset,
+    members,
+    dataHash: info.dataHash,
+    limits,
+    rules: options,
+  })
+  return new V2Package(source, segments, info, scripts, signer, data)
+}
+
+class V2Package implements ApkPackage {
+  readonly format = 'v2'
+  readonly info: PackageInfo
+  readonly scripts: ReadonlyMap<ScriptType, Uint8Array>
+  readonly controlHash: string
+  readonly dataHash: string
+  readonly signer: string | undefined
+  readonly signatures: readonly string[]
+  readonly #fileSize: number | undefined
+  readonly #dataOffset: number
+  readonly #data: DataMember
+
+  constructor(
+    source: OpenSource,
+    segments: PackageSegments,
+    info: PackageInfo,
+    scripts: ReadonlyMap<ScriptType, Uint8Array>,
+    signer: string | undefined,
+    data: DataMember,
+  ) {
+    this.info = info
+    this.scripts = scripts
+    // Identity is the SHA-1 of the compressed control member, whoever signed it (apk-tools, package identity).
+    this.controlHash = `Q1${toBase64(hash('sha1', segments.control.compressed))}`
+    this.dataHash = info.dataHash
+    this.signer = signer
+    this.signatures = segments.signatures.map(({ key }) => key)
+    this.#fileSize = source.size
+    this.#dataOffset = segments.dataOffset
+    this.#data = data
+  }
+
+  get size(): number | undefined {
+    if (this.#fileSize !== undefined) return this.#fileSize
+    return this.#data.size === undefined ? undefined : this.#dataOffset + this.#data.size
+  }
+
+  entries(options: PackageReadOptions = {}): AsyncIterable<StreamedEntry> {
+    return this.#data.entries(options.signal)
+  }
+
+  expand(options: PackageReadOptions = {}): Promise<ExpandedPackage> {
+    return this.#data.expand(options.signal)
+  }
+
+  async verify(options: PackageReadOptions = {}): Promise<void> {
+    for await (const _ of this.#data.entries(options.signal));
+  }
+
+  record(): IndexRecord {
+    return recordOf(this)
+  }
+}

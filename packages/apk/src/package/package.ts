@@ -1,0 +1,90 @@
+import type { Digest } from '@nacre/archive'
+import type { IndexRecord, PackageInfo } from '../metadata/metadata.ts'
+import type { ScriptType } from './script.ts'
+
+/** Kinds of entries in a package. */
+export type PackageEntryType = 'file' | 'hardlink' | 'symlink' | 'directory' | 'char' | 'block' | 'fifo'
+
+/** One path that a package brings. */
+export interface PackageEntry {
+  /** Path relative to the root, without leading `./` or `/` and without trailing slash: `usr/bin/env`. */
+  readonly name: string
+  readonly type: PackageEntryType
+  /** Permission bits with setuid, setgid and sticky, such as 0o4755. */
+  readonly mode: number
+  readonly uid: number
+  readonly gid: number
+  readonly uname: string
+  readonly gname: string
+  /** Bytes of content; 0 for everything but files. */
+  readonly size: number
+  /** Seconds since 1970. */
+  readonly mtime: number
+  /** Target of a symlink as written, or path of the entry that a hard link names; else empty. */
+  readonly linkname: string
+  readonly devmajor: number
+  readonly devminor: number
+  /** Extended attributes, values as raw bytes. */
+  readonly xattrs: Readonly<Record<string, Uint8Array>>
+  /** Hash of the content (of a symlink: of its target), lower-case hex: SHA-1 in v2, SHA-256 in v3. Absent where the package gives none. */
+  readonly checksum?: string
+  /** Where the content begins in the plain tar of the data member (v2), or in the plain package (v3). */
+  readonly offset: number
+}
+
+/** An entry met while a package is read once, front to back. */
+export interface StreamedEntry extends PackageEntry {
+  /** The content in pieces, its checksum verified at the end. To be read before the next entry is asked for, or not at all. */
+  stream(): AsyncIterable<Uint8Array>
+  /** The content as one array, its checksum verified. To be called before the next entry is asked for, or not at all. */
+  content(): Promise<Uint8Array>
+}
+
+/** A package whose data are inflated and verified. */
+export interface ExpandedPackage {
+  /** The plain tar of the data member (v2), or what stands for it: entries' offsets count in these bytes. */
+  readonly tar: Uint8Array
+  /** All entries, in package order. */
+  readonly entries: readonly PackageEntry[]
+  /** Content of a file as a view of {@link tar}; of a hard link, that of its target; empty for everything else. */
+  content(entry: PackageEntry): Uint8Array
+  /** SHA-256 of what {@link content} gives; computed on first use and kept. */
+  digest(entry: PackageEntry): Digest
+}
+
+/** What all readings of a package's data take. */
+export interface PackageReadOptions {
+  signal?: AbortSignal
+}
+
+/**
+ * An APK package whose metadata were read and checked. The files in it are not touched before {@link entries},
+ * {@link expand} or {@link verify} is called.
+ */
+export interface ApkPackage {
+  readonly format: 'v2' | 'v3'
+  readonly info: PackageInfo
+  /** Identity as an index gives it: `Q1` and base64 of the SHA-1 of the compressed control member (v2). */
+  readonly controlHash: string
+  /** Lower-case hex SHA-256 of the compressed data member (v2); empty in v3. */
+  readonly dataHash: string
+  /** Bytes of the package file; undefined for a stream that has not been read to its end. */
+  readonly size: number | undefined
+  /** Scripts of the package. */
+  readonly scripts: ReadonlyMap<ScriptType, Uint8Array>
+  /** Name of the key whose signature was verified; undefined when none was asked for or none is known. */
+  readonly signer: string | undefined
+  /** Names of the keys that have signed the package, verified or not, in file order. */
+  readonly signatures: readonly string[]
+  /**
+   * The entries as they come, contents verified against their checksums. The hash over all data is known, and checked, only
+   * when the last entry has been passed: keep what was read in a provisional place until then.
+   */
+  entries(options?: PackageReadOptions): AsyncIterable<StreamedEntry>
+  /** Inflates the data into memory and verifies everything. */
+  expand(options?: PackageReadOptions): Promise<ExpandedPackage>
+  /** Reads everything and verifies every hash. */
+  verify(options?: PackageReadOptions): Promise<void>
+  /** The record by which an index lists this package. @throws ApkError ERR_APK_SIZE_UNKNOWN for a stream not read yet. */
+  record(): IndexRecord
+}

@@ -1,0 +1,144 @@
+import { readdir, readFile, stat } from 'node:fs/promises'
+import { join } from 'node:path'
+import { fileURLToPath } from 'node:url'
+import type { Index } from '../apkindex/index-file.ts'
+import { readIndex } from '../apkindex/read.ts'
+import { sortRecords } from '../apkindex/sort.ts'
+import { ApkError } from '../error.ts'
+import type { IndexRecord } from '../metadata/metadata.ts'
+import { openPackage } from '../package/open.ts'
+import type { TrustOptions } from '../package/signature.ts'
+import { isFor, packageNotFound } from './memory.ts'
+import { packageFileName } from './package-file-name.ts'
+import type { Repository } from './repository.ts'
+import { searchRecords } from './search.ts'
+
+/** How {@link localRepository} is read. Without a keyring the directory is trusted. */
+export interface LocalRepositoryOptions extends TrustOptions {
+  tag?: string
+}
+
+/** A repository in a directory. */
+export interface LocalRepository extends Repository {
+  arches(): Promise<string[]>
+}
+
+const INDEX_NAMES = ['APKINDEX.tar.gz', 'Packages.adb'] as const
+
+/**
+ * A repository in a directory: `DIR/ARCH/APKINDEX.tar.gz` with packages beside it, as on servers; or all in `DIR` itself, where an
+ * index is made of the packages if there is none.
+ *
+ * @param directory path, or `file://` URL
+ * @throws ApkError from its methods: ERR_APK_REPOSITORY_EMPTY neither index nor packages for the architecture; ERR_APK_PACKAGE_NOT_FOUND;
+ *   ERR_APK_NAME; and those of {@link readIndex}
+ */
+export function localRepository(directory: string | URL, options: LocalRepositoryOptions = {}): LocalRepository {
+  const root = pathOf(directory)
+  const index = async (arch: string, signal?: AbortSignal): Promise<Index> => {
+    const trust = { ...options, ...(signal === undefined ? undefined : { signal }) }
+    for (const folder of [join(root, checkArch(arch)), root]) {
+      for (const name of INDEX_NAMES) {
+        const file = join(folder, name)
+        if (await exists(file)) return forArch(await readIndex(file, trust), arch, folder === root)
+      }
+    }
+    for (const folder of [join(root, arch), root]) {
+      const made = await indexOfFolder(folder, arch)
+      if (made.records.length > 0) return made
+    }
+    throw nothingThere(root, arch)
+  }
+  const arches = async (): Promise<string[]> => {
+    const folders = await readdir(root, { withFileTypes: true }).catch(() => [])
+    const found: string[] = []
+    for (const folder of folders) {
+      if (!folder.isDirectory()) continue
+      const names = await readdir(join(root, folder.name)).catch(() => [])
+      if (names.some((name) => name.endsWith('.apk') || (INDEX_NAMES as readonly string[]).includes(name)))
+        found.push(folder.name)
+    }
+    return found.length > 0 ? found.sort() : flatArches(root, options)
+  }
+  return {
+    name: root,
+    ...(options.tag === undefined ? undefined : { tag: options.tag.replace(/^@/, '') }),
+    index: (arch, { signal } = {}) => index(arch, signal),
+    package: async (record, { signal } = {}) => {
+      const file = await findPackage(root, record, await arches())
+      if (file === undefined) throw packageNotFound(root, record)
+      return readFile(file, signal === undefined ? {} : { signal })
+    },
+    arches,
+    async search(query, { arch, signal } = {}) {
+      const found = new Map<string, IndexRecord>()
+      for (const one of arch === undefined ? await arches() : [arch]) {
+        for (const record of (await index(one, signal)).records) found.set(record.checksum, record)
+      }
+      return searchRecords(found.values(), query)
+    },
+  }
+}
+
+function pathOf(directory: string | URL): string {
+  if (directory instanceof URL || directory.startsWith('file://')) return fileURLToPath(directory)
+  return directory
+}
+
+function forArch(index: Index, arch: string, flat: boolean): Index {
+  return flat ? { ...index, records: index.records.filter((record) => isFor(record, arch)) } : index
+}
+
+async function flatArches(root: string, options: TrustOptions): Promise<string[]> {
+  const index = (await exists(join(root, 'APKINDEX.tar.gz')))
+    ? await readIndex(join(root, 'APKINDEX.tar.gz'), options)
+    : await indexOfFolder(root, undefined)
+  const arches = new Set(index.records.map(({ arch }) => arch ?? 'noarch'))
+  return [...arches].filter((arch) => arch !== 'noarch').sort()
+}
+
+/** An index of the packages that lie in a folder. */
+async function indexOfFolder(folder: string, arch: string | undefined): Promise<Index> {
+  const names = await readdir(folder).catch(() => [])
+  const records: IndexRecord[] = []
+  for (const name of names.filter((one) => one.endsWith('.apk')).sort()) {
+    const record = (await openPackage(join(folder, name))).record()
+    if (arch === undefined || isFor(record, arch)) records.push(record)
+  }
+  return { description: '', records: sortRecords(records), signer: undefined, signatures: [], format: 'v2' }
+}
+
+/** Clients look under the architecture of the record; `noarch` packages often lie beside those of one architecture. */
+async function findPackage(root: string, record: IndexRecord, arches: readonly string[]): Promise<string | undefined> {
+  const name = packageFileName(record)
+  const folders = [record.arch ?? '', ...(isFor(record, '') ? arches : []), '']
+  for (const folder of folders) {
+    const file = join(root, folder, name)
+    if (await exists(file)) return file
+  }
+  return undefined
+}
+
+function checkArch(arch: string): string {
+  if (/^[A-Za-z0-9_+.-]+$/.test(arch) && arch !== '.' && arch !== '..') return arch
+  throw new ApkError(
+    'ERR_APK_NAME',
+    `Reading a repository: ${JSON.stringify(arch)} is no name of an architecture. Use one such as x86_64 or aarch64`,
+    { details: { arch } },
+  )
+}
+
+function exists(file: string): Promise<boolean> {
+  return stat(file).then(
+    (found) => found.isFile(),
+    () => false,
+  )
+}
+
+function nothingThere(root: string, arch: string): ApkError {
+  return new ApkError(
+    'ERR_APK_REPOSITORY_EMPTY',
+    `Reading the repository ${root}: it has neither an index nor packages for ${arch}. Check the directory and the architecture`,
+    { details: { repository: root, arch } },
+  )
+}
