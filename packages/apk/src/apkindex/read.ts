@@ -1,4 +1,5 @@
 import { type ByteSource, gzipMembers, scanTar } from '@nacre/archive'
+import { readAdbIndex } from '../adb/read-index.ts'
 import { archiveFault } from '../archive-fault.ts'
 import { isAdb } from '../container-format.ts'
 import { ApkError } from '../error.ts'
@@ -26,19 +27,17 @@ export interface ReadIndexOptions extends TrustOptions, ParseIndexOptions {
 export async function readIndex(source: string | ByteSource, options: ReadIndexOptions = {}): Promise<Index> {
   options.signal?.throwIfAborted()
   const opened = await openSource(source)
+  const limits = withLimits(options.limits)
   try {
-    return isAdb(await opened.head(4)) ? await readV3(opened) : await readV2(opened, options)
+    return isAdb(await opened.head(4))
+      ? await readAdbIndex(opened, limits, options)
+      : await readV2(opened, limits, options)
   } catch (error) {
     throw archiveFault(`Reading the index ${opened.label}`, error)
   }
 }
 
-async function readV3(source: OpenSource): Promise<Index> {
-  throw new ApkError('ERR_APK_FORMAT', `Reading ${source.label}: v3 indexes cannot be read here. Give a v2 index`)
-}
-
-async function readV2(source: OpenSource, options: ReadIndexOptions): Promise<Index> {
-  const limits = withLimits(options.limits)
+async function readV2(source: OpenSource, limits: ApkLimits, options: ReadIndexOptions): Promise<Index> {
   const members = gzipMembers(source.open(0), { limit: limits.signature + limits.index })
   try {
     const { signatures, signed } = await loadSigned(members, 'index', limits.index, limits)

@@ -1,3 +1,4 @@
+import { openAdbPackage } from '../adb/open-package.ts'
 import { archiveFault } from '../archive-fault.ts'
 import { isAdb } from '../container-format.ts'
 import { ApkError } from '../error.ts'
@@ -30,14 +31,17 @@ export interface OpenPackageOptions extends TrustOptions, PathRules {
  * @throws ApkError ERR_APK_FILE, ERR_APK_SIGNATURE_MISSING, ERR_APK_SIGNATURE_UNKNOWN_KEY, ERR_APK_SIGNATURE_BAD, ERR_APK_SIGNATURE_FORMAT,
  *   ERR_APK_IDENTITY_MISMATCH, ERR_APK_RECORD_MISMATCH, ERR_APK_SEGMENT_MISSING, ERR_APK_SEGMENT_ENTRY, ERR_APK_SEGMENT_TRAILER,
  *   ERR_APK_CONTROL_FIRST, ERR_APK_CONTROL_ENTRY, ERR_APK_DATAHASH_MISSING, ERR_APK_NAME, ERR_APK_PKGINFO_NUMBER, ERR_APK_PKGINFO_REPEATED,
- *   ERR_APK_PKGINFO_MISSING, ERR_APK_LIMIT, ERR_APK_TRUNCATED, ERR_APK_ARCHIVE
+ *   ERR_APK_PKGINFO_MISSING, ERR_APK_LIMIT, ERR_APK_TRUNCATED, ERR_APK_ARCHIVE;
+ *   for v3 those of {@link openAdbPackage}
  */
 export async function openPackage(source: ApkSource, options: OpenPackageOptions = {}): Promise<ApkPackage> {
   options.signal?.throwIfAborted()
   const opened = await openSource(source)
   const limits = withLimits(options.limits)
   try {
-    const apk = isAdb(await opened.head(4)) ? await openV3(opened) : await openV2Package(opened, limits, options)
+    const apk = isAdb(await opened.head(4))
+      ? await openV3(opened, limits, options)
+      : await openV2Package(opened, limits, options)
     if (options.expect !== undefined) checkExpected(apk, options.expect)
     return apk
   } catch (error) {
@@ -45,14 +49,16 @@ export async function openPackage(source: ApkSource, options: OpenPackageOptions
   }
 }
 
-async function openV3(source: OpenSource): Promise<ApkPackage> {
-  throw new ApkError('ERR_APK_FORMAT', `Reading ${source.label}: v3 packages cannot be read here. Give a v2 package`)
+/** In v3 the identity is judged together with the signatures. */
+function openV3(source: OpenSource, limits: ApkLimits, options: OpenPackageOptions): Promise<ApkPackage> {
+  const { expect } = options
+  return openAdbPackage(source, limits, expect === undefined ? options : { ...options, checksum: expect.checksum })
 }
 
 /** @throws ApkError ERR_APK_IDENTITY_MISMATCH, ERR_APK_RECORD_MISMATCH */
 function checkExpected(apk: ApkPackage, expect: ExpectedPackage): void {
   const name = `${apk.info.name}-${apk.info.version}`
-  if (apk.controlHash !== expect.checksum) {
+  if (apk.format === 'v2' && apk.controlHash !== expect.checksum) {
     throw new ApkError(
       'ERR_APK_IDENTITY_MISMATCH',
       `Verifying ${name}: its identity is ${apk.controlHash}, the index lists ${expect.checksum}. The package was rebuilt or replaced after the index was made; update the index, or fetch the package again`,
