@@ -5,7 +5,6 @@ import type { Attachments } from '../definition/chain.ts'
 import type { ImageDefinition } from '../definition/definition.ts'
 import { ImageError } from '../error.ts'
 import type { OnBuildEvent } from '../event.ts'
-import { profiles } from '../profile.ts'
 import { loadKeyring } from '../repositories/keyring.ts'
 import { openRepositories } from '../repositories/open.ts'
 import { type ArchitecturePlan, Plan } from './plan.ts'
@@ -66,7 +65,6 @@ async function resolveArchitecture(
     world: [...definition.packages],
     repositories: repositories.map(({ name, tag }, i) => ({ name, records: indexes[i]!.records, ...(tag === undefined ? {} : { tag }) })),
     arch,
-    order: profiles[definition.profile].resolver,
     ...(signal === undefined ? {} : { signal }),
   })
   const packages = solution.packages.map(({ name, version, record, repository, tag }) => ({

@@ -1,4 +1,4 @@
-import { httpRepository, type Keyring, localRepository, type Repository } from '@nacre/apk'
+import { type Keyring, localRepository, type Repository } from '@nacre/apk'
 import type { Attachments } from '../definition/chain.ts'
 import type { ImageDefinition, RepositoryEntry } from '../definition/definition.ts'
 import { ImageError } from '../error.ts'
@@ -18,7 +18,6 @@ export function openRepositories(definition: ImageDefinition, attachments: Attac
 
 function openRepository({ location, tag }: RepositoryEntry, keyring: Keyring): Repository {
   const options = { keyring, ...(tag === undefined ? {} : { tag }) }
-  if (/^https?:/.test(location)) return httpRepository(location, options)
   if (location.startsWith('memory:')) throw unknown(location)
   return localRepository(location, options)
 }
