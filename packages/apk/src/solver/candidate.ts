@@ -52,6 +52,14 @@ export function owns(provider: Provider): boolean {
   return provider.version !== ''
 }
 
+/**
+ * A provider that may be taken for the sake of its name alone: it owns the name, or declares a priority among those that
+ * merely provide it.
+ */
+export function isStrong(provider: Provider): boolean {
+  return owns(provider) || provider.candidate.record.providerPriority > 0
+}
+
 /** `name-version`, as apk prints a package. */
 export function label(candidate: Candidate): string {
   return `${candidate.record.name}-${candidate.record.version}`

@@ -1,4 +1,4 @@
-import { owns } from '../candidate.ts'
+import { isStrong, owns } from '../candidate.ts'
 import { applyDepends, disqualify, recheckConditionals, recheckDependents } from './constrain.ts'
 import { compareOptions } from './prefer.ts'
 import type { NameState, Option, Selection } from './state.ts'
@@ -34,7 +34,7 @@ function bestOption(selection: Selection, name: NameState): Option | undefined {
 /** A name that is provided without version is no reason to take the package, unless it declares a priority. */
 function mayStandFor(option: Option): boolean {
   const { package: candidate, provider } = option
-  return owns(provider) || candidate.candidate.record.providerPriority > 0 || candidate.name.requirers > 0
+  return isStrong(provider) || candidate.wanted || candidate.name.requirers > 0
 }
 
 function lock(selection: Selection, name: NameState, option: Option | undefined): void {

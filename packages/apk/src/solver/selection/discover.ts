@@ -62,6 +62,7 @@ function reach(selection: Selection, candidate: Candidate): PackageState {
     selectable: candidate.uninstallable === undefined,
     conflicts: 0,
     applied: false,
+    wanted: false,
     inMergeGroup: false,
     usedInMerge: false,
     triggered: false,

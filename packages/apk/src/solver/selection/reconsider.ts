@@ -1,4 +1,4 @@
-import { owns } from '../candidate.ts'
+import { isStrong, owns } from '../candidate.ts'
 import { applyDepends, canBeMet, disqualify, inheritTags, isMet, requirersChanged } from './constrain.ts'
 import type { NameState, PackageState, Selection } from './state.ts'
 
@@ -21,9 +21,10 @@ export function reconsider(selection: Selection, name: NameState): void {
     if (!candidate.selectable) continue
     if (recheckInstallIf) recheckConditions(selection, candidate)
     triggered ||= candidate.triggered
-    selectable ||= owns(option.provider) || candidate.candidate.record.providerPriority > 0
+    selectable ||= isStrong(option.provider)
+    if (name.requirers === 0) continue
     foreignTag ||= !candidate.tagAllowed
-    if (name.requirers > 0 && !remaining.includes(candidate)) {
+    if (!remaining.includes(candidate)) {
       candidate.inMergeGroup = true
       remaining.push(candidate)
     }
@@ -35,12 +36,14 @@ export function reconsider(selection: Selection, name: NameState): void {
   else selection.pending.delete(name)
 
   if (remaining.length > 0) for (const option of name.options) option.package.usedInMerge = option.package.inMergeGroup
-  if (remaining.length === 1) applyDepends(selection, remaining[0]!)
-  else if (remaining.length > 1) {
+  if (remaining.length === 1) {
+    remaining[0]!.wanted ||= selectable
+    applyDepends(selection, remaining[0]!)
+  } else if (remaining.length > 1) {
     requireCommonDepends(selection, remaining)
     excludeRivals(selection, name, remaining)
   }
-  name.resolveNow = remaining.length === 1 && selectable && !foreignTag && dependentsDecided(name)
+  name.resolveNow = remaining.length === 1 && !foreignTag && dependentsDecided(name)
 }
 
 /** `install_if`: triggered when every condition is decided and met, ruled out when one is decided against. */

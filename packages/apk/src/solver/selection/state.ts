@@ -67,6 +67,8 @@ export interface PackageState {
   conflicts: number
   /** Its dependencies are in force: it is chosen, or the only candidate of a required name. */
   applied: boolean
+  /** It is the only candidate of a required name for whose sake it may be taken. */
+  wanted: boolean
   /** It was among the candidates whose common dependencies were required. */
   inMergeGroup: boolean
   usedInMerge: boolean
