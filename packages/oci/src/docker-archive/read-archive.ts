@@ -51,6 +51,10 @@ export async function readDockerArchive(file: string, options: ReadArchiveOption
   if (top === undefined && items === undefined) throw invalid(file, 'it has neither manifest.json nor index.json')
   const images = items === undefined ? [] : await reading.images(items)
   for (const { descriptor, tags } of images) reading.name(descriptor, tags)
+  for (const entry of top?.index.manifests ?? []) {
+    const name = entry.annotations?.[containerdName] ?? nameOf(entry)
+    if (name !== undefined) reading.name(unnamed(entry), [name])
+  }
   if (items === undefined) images.push(...(await reading.indexedImages(top?.index)))
   const root = reading.root(top, images)
   return { ...reading.source(), file, images, root }
@@ -68,6 +72,7 @@ class ArchiveReading {
   /** Manifests of `index.json`, by the digest of their config. */
   readonly #byConfig = new Map<string, Descriptor>()
   readonly #tags = new Map<string, Descriptor>()
+  readonly #named = new Map<string, Descriptor>()
 
   constructor(tar: TarFile) {
     this.#tar = tar
@@ -89,10 +94,6 @@ class ArchiveReading {
       if (seen.has(entry.digest)) continue
       seen.add(entry.digest)
       waiting.push(...(await this.#takeIn(unnamed(entry))))
-    }
-    for (const entry of index.manifests) {
-      const name = entry.annotations?.[containerdName] ?? nameOf(entry)
-      if (name !== undefined) this.name(unnamed(entry), [name])
     }
     return { index, bytes }
   }
@@ -161,8 +162,14 @@ class ArchiveReading {
     return images.sort((a, b) => (a.descriptor.digest < b.descriptor.digest ? -1 : 1))
   }
 
+  /** Takes names over; of two spellings of one name the first stays. */
   name(descriptor: Descriptor, names: readonly string[]): void {
-    for (const name of names) if (!this.#tags.has(name)) this.#tags.set(name, descriptor)
+    for (const name of names) {
+      const full = normaliseImageName(name)
+      if (this.#named.has(full)) continue
+      this.#named.set(full, descriptor)
+      this.#tags.set(name, descriptor)
+    }
   }
 
   root(top: Top | undefined, images: readonly ArchivedImage[]): Descriptor {
@@ -188,7 +195,7 @@ class ArchiveReading {
   source(): Source {
     const { resolve, has, read, referrers } = this.#place
     const tags = this.#tags
-    const full = new Map([...tags].map(([name, descriptor]) => [normaliseImageName(name), descriptor]))
+    const full = this.#named
     const file = this.#tar.file
     return {
       has,

@@ -20,6 +20,14 @@ export function unnamed(entry: Descriptor): Descriptor {
   return kept.length === 0 ? rest : { ...rest, annotations: Object.fromEntries(kept) }
 }
 
+/** The one content that all entries of an index name, or undefined when there are several. */
+export function soleContent(index: ImageIndex): Descriptor | undefined {
+  const [first] = index.manifests
+  return first !== undefined && index.manifests.every(({ digest }) => digest === first.digest)
+    ? unnamed(first)
+    : undefined
+}
+
 /** An index in which `name` points to the descriptor, and to nothing else. */
 export function withName(index: ImageIndex, descriptor: Descriptor, name: string): ImageIndex {
   const kept = index.manifests.filter(

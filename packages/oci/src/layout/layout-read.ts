@@ -13,7 +13,7 @@ import { isMissing } from '../places/partial-file.ts'
 import type { PlaceOptions, Referrers, ReferrersOptions, Source } from '../places/place.ts'
 import { referrerOf, selectReferrers } from '../places/referrer.ts'
 import { verified } from '../places/verified.ts'
-import { nameOf, unnamed } from './index-entries.ts'
+import { nameOf, soleContent, unnamed } from './index-entries.ts'
 import { blobFile, readIndexFile, readMarker } from './layout-files.ts'
 
 const maxWalk = 100_000
@@ -52,8 +52,8 @@ export function layoutSource(dir: string): Source & {
 
     async root() {
       const { index: top, bytes } = await index()
-      const [only] = top.manifests
-      if (only !== undefined && top.manifests.length === 1) return unnamed(only)
+      const only = soleContent(top)
+      if (only !== undefined) return only
       return { mediaType: top.mediaType ?? mediaTypes.ociIndex, size: bytes.length, digest: digestOf(bytes) }
     },
 
