@@ -1,5 +1,5 @@
 import { digestOf } from '@nacre/archive'
-import { containerdName, nameOf, unnamed } from '../layout/index-entries.ts'
+import { containerdName, nameOf, soleContent, unnamed } from '../layout/index-entries.ts'
 import type { Descriptor } from '../model/descriptor.ts'
 import { encodeIndex, encodeManifest } from '../model/encode.ts'
 import type { ImageIndex } from '../model/manifest.ts'
@@ -173,18 +173,16 @@ class ArchiveReading {
   }
 
   root(top: Top | undefined, images: readonly ArchivedImage[]): Descriptor {
-    const [only] = top === undefined ? images.map(({ descriptor }) => descriptor) : top.index.manifests
-    const count = top === undefined ? images.length : top.index.manifests.length
-    if (only !== undefined && count === 1) return unnamed(only)
-    const bytes =
-      top?.bytes ??
-      encodeIndex({
-        schemaVersion: 2,
-        mediaType: mediaTypes.ociIndex,
-        manifests: images.map(({ descriptor }) => descriptor),
-      })
+    const index: ImageIndex = top?.index ?? {
+      schemaVersion: 2,
+      mediaType: mediaTypes.ociIndex,
+      manifests: images.map((image) => image.descriptor),
+    }
+    const only = soleContent(index)
+    if (only !== undefined) return only
+    const bytes = top?.bytes ?? encodeIndex(index)
     const descriptor = {
-      mediaType: top?.index.mediaType ?? mediaTypes.ociIndex,
+      mediaType: index.mediaType ?? mediaTypes.ociIndex,
       size: bytes.length,
       digest: digestOf(bytes),
     }
