@@ -7,6 +7,17 @@ export { type WriteIndexOptions, writeIndex } from './apkindex/write.ts'
 export { type Dependency, formatDependency, type Operator, parseDependency } from './dependency/dependency.ts'
 export { satisfies } from './dependency/satisfies.ts'
 export { ApkError, type ApkErrorCode, type ApkErrorOptions } from './error.ts'
+export { formatInstalled } from './installed/format.ts'
+export type { InstalledAccess, InstalledDirectory, InstalledFile, InstalledPackage } from './installed/installed.ts'
+export { parseInstalled } from './installed/parse.ts'
+export {
+  formatRepositories,
+  type ParseRepositoriesOptions,
+  parseRepositories,
+  type RepositoryLine,
+} from './installed/repositories.ts'
+export { formatTriggers, type InstalledTrigger, parseTriggers } from './installed/triggers.ts'
+export { formatWorld, parseWorld } from './installed/world.ts'
 export { hashOfAlgorithm, type SignatureAlgorithm } from './keyring/algorithm.ts'
 export { Keyring } from './keyring/keyring.ts'
 export type { PublicKey } from './keyring/public-key.ts'
