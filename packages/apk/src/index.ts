@@ -1,3 +1,16 @@
+export type { AdbCompression } from './adb/compression.ts'
+export { type CreateAdbPackageOptions, createAdbPackage } from './adb/create-package.ts'
+export { formatIdentity, parseIdentity } from './adb/identity.ts'
+export {
+  checkPackageNameSpec,
+  DEFAULT_NDX_PACKAGE_NAME_SPEC,
+  DEFAULT_PACKAGE_NAME_SPEC,
+  expandPackageNameSpec,
+  type PackageNameFields,
+} from './adb/pkgname-spec.ts'
+export type { ScriptInput } from './adb/scripts.ts'
+export type { AdbSigner } from './adb/signature.ts'
+export { type AdbIndexContent, type WriteAdbIndexOptions, writeAdbIndex } from './adb/write-index.ts'
 export { type FormatIndexOptions, formatIndex } from './apkindex/format.ts'
 export type { Index } from './apkindex/index-file.ts'
 export { type ParseIndexOptions, parseIndex } from './apkindex/parse.ts'
@@ -19,6 +32,8 @@ export {
 export { formatTriggers, type InstalledTrigger, parseTriggers } from './installed/triggers.ts'
 export { formatWorld, parseWorld } from './installed/world.ts'
 export { hashOfAlgorithm, type SignatureAlgorithm } from './keyring/algorithm.ts'
+export type { EcdsaCurve } from './keyring/curve.ts'
+export { type EcdsaKey, type GenerateEcdsaKeyOptions, importEcdsaKey } from './keyring/ecdsa-key.ts'
 export { Keyring } from './keyring/keyring.ts'
 export type { PublicKey } from './keyring/public-key.ts'
 export { type GenerateKeyOptions, generateKey, importKey, type Signer, type SigningKey } from './keyring/signing-key.ts'

@@ -2,23 +2,20 @@ import { fromBase64, fromHex, hash, toBase64 } from '@nacre/archive'
 import { ApkError } from '../error.ts'
 
 /**
- * What an index calls a package by (APK v3 (ADB) format, `hashes`): 20 bytes are the SHA-1 of a v2 package or a cut SHA-256,
- * 32 bytes the SHA-256 of the ADB payload of a v3 package.
+ * Length of the SHA-1 by which an index calls a v2 package, and of the cut SHA-256 by which it may call a v3 package
+ * (APK v3 (ADB) format, `hashes`).
  */
-export type IdentityBytes = Uint8Array
-
-/** Length of a SHA-1, and of a cut SHA-256. */
 export const CUT_SIZE = 20
-/** Length of a SHA-256. */
+/** Length of the SHA-256 of an ADB payload, by which an index calls a v3 package. */
 export const FULL_SIZE = 32
 
 /** The identity of a v3 package: SHA-256 of its ADB payload, in full. */
-export function identityOf(adb: Uint8Array): IdentityBytes {
+export function identityOf(adb: Uint8Array): Uint8Array {
   return hash('sha256', adb)
 }
 
 /** An identity as text: `Q1` and base64 for 20 bytes, `Q2` and base64 for 32 (apk-tools blob.c, `apk_blob_pull_digest`). */
-export function formatIdentity(identity: IdentityBytes): string {
+export function formatIdentity(identity: Uint8Array): string {
   return `${identity.length === CUT_SIZE ? 'Q1' : 'Q2'}${toBase64(identity)}`
 }
 
@@ -28,7 +25,7 @@ export function formatIdentity(identity: IdentityBytes): string {
  *
  * @throws ApkError ERR_APK_CHECKSUM_FORMAT anything else
  */
-export function parseIdentity(text: string): IdentityBytes {
+export function parseIdentity(text: string): Uint8Array {
   try {
     const bytes = decode(text)
     const long = text[1] === '2'

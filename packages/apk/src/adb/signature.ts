@@ -1,9 +1,9 @@
 import { equalBytes, hash } from '@nacre/archive'
 import { ApkError } from '../error.ts'
+import { verifyEcdsa } from '../keyring/ecdsa.ts'
 import type { Keyring } from '../keyring/keyring.ts'
 import { PublicKey } from '../keyring/public-key.ts'
 import { bareKey, keyId } from './bare-key.ts'
-import { verifyEcdsa } from './ecdsa.ts'
 
 /** What signs a v3 file: a key in memory, or a service that keeps the key to itself. */
 export type AdbSigner =

@@ -25,3 +25,15 @@ function derLength(length: number): number[] {
   for (let rest = length; rest > 0; rest = Math.floor(rest / 256)) bytes.unshift(rest % 256)
   return [0x80 | bytes.length, ...bytes]
 }
+
+/** Where the content of the DER element at an offset lies (X.690, 8.1), or undefined where no element with that tag is. */
+export function derContent(der: Uint8Array, offset: number, tag: number): { start: number; end: number } | undefined {
+  const first = der[offset + 1]
+  if (der[offset] !== tag || first === undefined) return undefined
+  const lengthBytes = first < 0x80 ? 0 : first & 0x7f
+  if (lengthBytes > 4) return undefined
+  let length = lengthBytes === 0 ? first : 0
+  for (let byte = 0; byte < lengthBytes; byte++) length = length * 256 + (der[offset + 2 + byte] ?? 0)
+  const start = offset + 2 + lengthBytes
+  return start + length <= der.length ? { start, end: start + length } : undefined
+}

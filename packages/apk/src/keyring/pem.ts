@@ -1,5 +1,6 @@
 import { fromBase64, toBase64 } from '@nacre/archive'
 import { ApkError } from '../error.ts'
+import { wrapEcPrivateKey } from './curve.ts'
 import { derOctets, derSequence } from './der.ts'
 
 /** A key as DER: `SubjectPublicKeyInfo` (RFC 5280) for public ones, `PrivateKeyInfo` (RFC 5208) for private ones. */
@@ -18,7 +19,8 @@ const VERSION_0 = Uint8Array.of(2, 1, 0)
  * @throws ApkError ERR_APK_KEY_FORMAT no PEM block, a broken one, an encrypted one, or one of another kind
  */
 export function decodePem(pem: string, name: string): KeyBytes {
-  const start = /-----BEGIN ([A-Z0-9 ]+)-----\r?\n/.exec(pem)
+  // `openssl ecparam -genkey` puts the name of the curve in front of the key, which has it too.
+  const start = /-----BEGIN (?!EC PARAMETERS)([A-Z0-9 ]+)-----\r?\n/.exec(pem)
   const label = start?.[1]
   const end = label === undefined ? -1 : pem.indexOf(`-----END ${label}-----`)
   if (start === null || label === undefined || end === -1) throw keyFault(name, 'no PEM block is in it')
@@ -34,6 +36,11 @@ export function decodePem(pem: string, name: string): KeyBytes {
       return { kind: 'private', der }
     case 'RSA PRIVATE KEY':
       return { kind: 'private', der: derSequence(VERSION_0, RSA_ALGORITHM, derOctets(4, der)) }
+    case 'EC PRIVATE KEY': {
+      const wrapped = wrapEcPrivateKey(der)
+      if (wrapped === undefined) throw keyFault(name, 'its curve is neither P-256 nor P-384')
+      return { kind: 'private', der: wrapped }
+    }
     default:
       throw keyFault(name, `its PEM block is a ${label}`)
   }
@@ -66,7 +73,7 @@ function decodeBody(body: string, name: string): Uint8Array {
 function keyFault(name: string, fault: string, cause?: unknown): ApkError {
   return new ApkError(
     'ERR_APK_KEY_FORMAT',
-    `Reading the key ${JSON.stringify(name)}: ${fault}. Give an RSA key in PEM form (PUBLIC KEY or PRIVATE KEY)`,
+    `Reading the key ${JSON.stringify(name)}: ${fault}. Give a key in PEM form (PUBLIC KEY or PRIVATE KEY)`,
     { details: { name }, cause },
   )
 }

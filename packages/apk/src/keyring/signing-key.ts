@@ -2,6 +2,7 @@ import type { webcrypto } from 'node:crypto'
 import { hash, toHex } from '@nacre/archive'
 import { ApkError } from '../error.ts'
 import { hashOfAlgorithm, type SignatureAlgorithm } from './algorithm.ts'
+import { type EcdsaKey, type GenerateEcdsaKeyOptions, generateEcdsaKey } from './ecdsa-key.ts'
 import { checkKeyName, withPublicSuffix } from './key-name.ts'
 import { decodePem, encodePem } from './pem.ts'
 import { contiguous } from './public-key.ts'
@@ -23,7 +24,7 @@ export interface SigningKey extends Signer {
   readonly privatePem: string
 }
 
-/** What {@link generateKey} makes. */
+/** What {@link generateKey} makes by default. */
 export interface GenerateKeyOptions {
   /** File name of the public key; `.rsa.pub` is added where no `.pub` ends it. Default: `nacre-` and 8 hex digits of the key's SHA-256. */
   name?: string
@@ -36,11 +37,19 @@ export interface GenerateKeyOptions {
 const RSA = 'RSASSA-PKCS1-v1_5'
 
 /**
- * A new RSA key pair.
+ * A new RSA key pair, or with `type: 'ecdsa'` a new EC key pair, which signs v3 packages and indexes only.
  *
  * @throws ApkError ERR_APK_KEY_NAME
  */
-export async function generateKey(options: GenerateKeyOptions = {}): Promise<SigningKey> {
+export function generateKey(options?: GenerateKeyOptions): Promise<SigningKey>
+export function generateKey(options: GenerateEcdsaKeyOptions): Promise<EcdsaKey>
+export function generateKey(
+  options: GenerateKeyOptions | GenerateEcdsaKeyOptions = {},
+): Promise<SigningKey | EcdsaKey> {
+  return options.type === 'ecdsa' ? generateEcdsaKey(options) : generateRsaKey(options)
+}
+
+async function generateRsaKey(options: GenerateKeyOptions): Promise<SigningKey> {
   const named = options.name === undefined ? undefined : checkKeyName(withPublicSuffix(options.name))
   const algorithm = {
     name: RSA,

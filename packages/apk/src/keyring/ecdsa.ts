@@ -1,8 +1,6 @@
 import { hash } from '@nacre/archive'
 import { p256, p384 } from '@noble/curves/nist.js'
-
-/** Curves whose keys sign v3 files. */
-export type EcdsaCurve = 'P-256' | 'P-384'
+import type { EcdsaCurve } from './curve.ts'
 
 const curves = { 'P-256': p256, 'P-384': p384 } as const
 
