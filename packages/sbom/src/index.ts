@@ -1,4 +1,18 @@
+export type {
+  Advisory,
+  AdvisoryFeed,
+  AffectedRange,
+  ReadFeedOptions,
+} from './advisories/advisory.ts'
+export type { CompareVersions } from './advisories/affected.ts'
+export { readOsv } from './advisories/read-osv.ts'
+export { readSecdb } from './advisories/read-secdb.ts'
+export { type SarifOptions, writeSarif } from './advisories/sarif.ts'
+export { type Finding, type ScannedPackage, type ScanOptions, type ScanResult, scan } from './advisories/scan.ts'
+export { formatFindings } from './advisories/table.ts'
+export { type VexOptions, writeVex } from './advisories/vex.ts'
 export { formatAgent, parseAddress, parseAgent } from './agent.ts'
+export { STATEMENT_MEDIA_TYPE, type StatementSubject, sbomStatement } from './attestation/statement.ts'
 export { canonicalJson } from './canonical-json.ts'
 export type {
   Agent,

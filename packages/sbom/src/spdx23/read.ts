@@ -23,7 +23,7 @@ export interface ReadSpdx23Limits {
  * `ERR_SBOM_SHAPE` where a member is of another type than SPDX 2.3 gives it, or it is no SPDX 2 document.
  */
 export function readSpdx23(bytes: Uint8Array, limits: ReadSpdx23Limits = {}): SbomDocument {
-  const document = decodeJson(bytes, limits.maxBytes ?? 64 * 1024 * 1024)
+  const document = decodeJson(bytes, { maxBytes: limits.maxBytes ?? 64 * 1024 * 1024, subject: 'an SBOM' })
   const packages = document.list('packages')
   const files = document.list('files')
   const relations = document.list('relationships')
