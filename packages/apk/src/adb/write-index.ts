@@ -38,7 +38,10 @@ export interface WriteAdbIndexOptions {
  * @throws ApkError ERR_APK_INFO_INVALID, ERR_APK_DEPENDENCY_INVALID, ERR_APK_CHECKSUM_FORMAT, ERR_APK_PACKAGE_NAME_SPEC, ERR_APK_ADB_NUMBER,
  *   ERR_APK_LIMIT, ERR_APK_KEY_FORMAT, ERR_APK_ARCHIVE
  */
-export async function writeAdbIndex(content: AdbIndexContent, options: WriteAdbIndexOptions = {}): Promise<Uint8Array> {
+export async function writeAdbIndex(
+  index: AdbIndexContent | Iterable<IndexRecord>,
+  options: WriteAdbIndexOptions = {},
+): Promise<Uint8Array> {
   const content: AdbIndexContent = 'records' in index ? index : { records: index }
   const { description = '', packageNameSpec } = content
   if (packageNameSpec !== undefined) checkPackageNameSpec(packageNameSpec)
