@@ -27,11 +27,14 @@ export class GraphCopy {
   readonly #limit: LimitFunction
   readonly #visits = new Map<string, Promise<void>>()
   readonly #stop = new AbortController()
+  readonly #verb: PlaceOptions
 
   constructor(from: Source, to: Place, options: GraphCopyOptions) {
     this.#from = from
     this.#to = to
     this.#options = options
+    const own = this.#stop.signal
+    this.#verb = { signal: options.signal === undefined ? own : AbortSignal.any([own, options.signal]) }
     this.#limit = pLimit(Math.max(1, options.concurrency ?? 4))
   }
 
@@ -44,11 +47,6 @@ export class GraphCopy {
       await Promise.allSettled(this.#visits.values())
       throw error
     }
-  }
-
-  get #verb(): PlaceOptions {
-    const own = this.#stop.signal
-    return { signal: this.#options.signal === undefined ? own : AbortSignal.any([own, this.#options.signal]) }
   }
 
   #visit(descriptor: Descriptor, prepared: Prepared): Promise<void> {

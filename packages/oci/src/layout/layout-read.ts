@@ -88,7 +88,8 @@ export function layoutSource(dir: string): Source & {
 
     async referrers(subject: Descriptor, options: ReferrersOptions = {}): Promise<Referrers> {
       const found: Descriptor[] = []
-      for await (const descriptor of walk(source, (await index()).index, options)) {
+      const top = await readIndexFile(dir)
+      for await (const descriptor of top === undefined ? [] : walk(source, top.index, options)) {
         if (!isManifestOrIndexType(descriptor.mediaType) || !(await source.has(descriptor))) continue
         const referrer = referrerOf(descriptor, await readBytes(source, descriptor, options))
         if (referrer?.subject.digest === subject.digest) found.push(referrer.descriptor)
@@ -97,7 +98,8 @@ export function layoutSource(dir: string): Source & {
     },
 
     async tags() {
-      return namesOf((await index()).index)
+      const top = await readIndexFile(dir)
+      return top === undefined ? [] : namesOf(top.index)
     },
   }
   return source

@@ -40,6 +40,13 @@ describe('parsing', () => {
     ])
   })
 
+  it('refuses a field name in another case, which Go would take for the field', () => {
+    const bad = { schemaVersion: 2, config: blob, layers: [], Layers: [blob] }
+    expect(faultsOf(() => parseManifest(json(bad)))).toEqual([
+      { path: 'Layers', message: 'is a field name in wrong case' },
+    ])
+  })
+
   it('refuses a media type that belongs to another kind of document', () => {
     expect(
       faultsOf(() => parseIndex(json({ schemaVersion: 2, mediaType: mediaTypes.ociManifest, manifests: [] }))),

@@ -32,8 +32,18 @@ function parse<T>(bytes: Uint8Array, task: Task<T>, limits: ModelLimits = {}): T
 
 // A document that can be read both as manifest and as index means different things to different readers
 // (CVE-2021-41190; image-spec v1.1, manifest.md and image-index.md: "MUST NOT" be ambiguous).
+const fieldNames = new Map(
+  ['schemaVersion', 'mediaType', 'artifactType', 'config', 'layers', 'manifests', 'annotations', 'subject'].map(
+    (name) => [name.toLowerCase(), name],
+  ),
+)
+
 function refuse(document: object, names: readonly string[], faults: Faults, kind: string): void {
-  for (const name of names) if (Object.hasOwn(document, name)) faults.add(name, `must not be in ${kind}`)
+  for (const name of Object.keys(document)) {
+    if (names.includes(name)) faults.add(name, `must not be in ${kind}`)
+    // Go's encoding/json takes field names in any case, so such a document has other layers there than here.
+    else if ((fieldNames.get(name.toLowerCase()) ?? name) !== name) faults.add(name, 'is a field name in wrong case')
+  }
 }
 
 /**

@@ -50,6 +50,8 @@ describe.each(['memory', 'layout', 'archive'] as const)('a place in %s', (kind) 
 
   it('does not have what nobody wrote', async () => {
     expect(await place.has(config.descriptor)).toBe(false)
+    expect(await place.tags()).toEqual([])
+    expect((await place.referrers(config.descriptor)).manifests).toEqual([])
     await expect(readBytes(place, config.descriptor)).rejects.toMatchObject({ code: 'ERR_OCI_NOT_FOUND' })
   })
 
