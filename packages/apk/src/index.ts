@@ -33,6 +33,15 @@ export { formatTriggers, type InstalledTrigger, parseTriggers } from './installe
 export { formatWorld, parseWorld } from './installed/world.ts'
 export { hashOfAlgorithm, type SignatureAlgorithm } from './keyring/algorithm.ts'
 export type { EcdsaCurve } from './keyring/curve.ts'
+export {
+  ALPINE_RELEASES_URL,
+  type AlpineKeyOptions,
+  alpineRelease,
+  discoverAlpineKeys,
+} from './keyring/discovery/alpine.ts'
+export type { KeyFetchOptions } from './keyring/discovery/fetch.ts'
+export { discoverJwksKeys, type JwksKeyOptions } from './keyring/discovery/jwks.ts'
+export { fetchKeys, type KeyAddress } from './keyring/discovery/urls.ts'
 export { type EcdsaKey, type GenerateEcdsaKeyOptions, importEcdsaKey } from './keyring/ecdsa-key.ts'
 export { Keyring } from './keyring/keyring.ts'
 export type { PublicKey } from './keyring/public-key.ts'
@@ -59,6 +68,8 @@ export type { SignatureEntry, TrustOptions } from './package/signature.ts'
 export type { SigningOptions } from './package/signature-member.ts'
 export type { ApkSource } from './package/source.ts'
 export { type CreateRepositoryOptions, createRepository } from './repository/create.ts'
+export type { RepositoryFormat } from './repository/http/location.ts'
+export { type HttpRepositoryOptions, httpRepository } from './repository/http.ts'
 export { type LocalRepository, type LocalRepositoryOptions, localRepository } from './repository/local.ts'
 export { type MemoryRepository, type MemoryRepositoryOptions, memoryRepository } from './repository/memory.ts'
 export { packageFileName } from './repository/package-file-name.ts'

@@ -45,9 +45,9 @@ export function connection(options: ConnectionOptions, connectTimeout: number): 
       return opening
     },
     async close() {
-      const opened = opening
+      const opened = await opening?.catch(() => undefined)
       opening = undefined
-      await (await opened)?.close()
+      await opened?.close()
     },
   }
 }
