@@ -1,7 +1,10 @@
 import type { IndexRecord } from '../metadata/metadata.ts'
 import { assemble, type Found } from './assemble.ts'
 import type { NameId, Provider, Requirement } from './candidate.ts'
+import { choicesOf } from './choices.ts'
 import { installOrder } from './install-order.ts'
+import { apkOrder } from './preference.ts'
+import { search } from './search/search.ts'
 import { select } from './selection/select.ts'
 import type { Preference } from './selection/state.ts'
 import type { Solution } from './solution.ts'
@@ -18,6 +21,9 @@ export interface SolveWorldOptions {
   upgrade?: boolean | Iterable<string>
   /** What repositories offer wins over what is installed, even if older. Default false. */
   available?: boolean
+  /** Dead ends after which the complete search gives up with ERR_APK_SOLVER_LIMIT. Default 100 000. */
+  maxConflicts?: number
+  /** Ends the solving where it stands; looked at between steps, for solving does not wait. */
   signal?: AbortSignal
 }
 
@@ -37,6 +43,7 @@ export interface SolveOptions extends SolveWorldOptions {
  *
  * @throws SolverError ERR_APK_UNSOLVABLE no set of packages satisfies the world
  * @throws ApkError ERR_APK_DEPENDENCY_INVALID a world entry cannot be read
+ * @throws ApkError ERR_APK_SOLVER_LIMIT the search met more than `maxConflicts` dead ends
  * @throws the reason of `signal` when it is aborted
  */
 export function solve(options: SolveOptions): Solution {
@@ -52,16 +59,21 @@ export function solveWorld(tables: SolverTables, options: SolveWorldOptions): So
   const checkpoint = (): void => options.signal?.throwIfAborted()
   checkpoint()
   const world = readWorld(tables, options.world)
-  const found = trySelection(tables, world, preferenceOf(options), checkpoint)
-  if (found === undefined)
+  const { upgrade = false, available = false, maxConflicts = MAX_CONFLICTS } = options
+  const preference = { upgrade: typeof upgrade === 'boolean' ? upgrade : new Set(upgrade), available }
+  const found = trySelection(tables, world, preference, checkpoint)
+  if (found !== undefined) return assemble(tables, world, found)
+
+  const outcome = search(tables, world, { compare: apkOrder(tables, preference), maxConflicts, checkpoint })
+  if (outcome.chosen === undefined) {
     throw new SolverError('Solving: no set of packages satisfies the world', { world: options.world })
-  return assemble(tables, world, found)
+  }
+  const choices = choicesOf(outcome.chosen)
+  const order = installOrder(tables, world, choices)
+  return assemble(tables, world, { order, choices, allowedTags: allowedTags(tables, world, order), greedy: false })
 }
 
-function preferenceOf(options: SolveWorldOptions): Preference {
-  const { upgrade = false, available = false } = options
-  return { upgrade: typeof upgrade === 'boolean' ? upgrade : new Set(upgrade), available }
-}
+const MAX_CONFLICTS = 100_000
 
 /** apk's own selection; its result counts only when it passes the check. */
 function trySelection(

@@ -11,7 +11,12 @@ export function isMet(need: Need, option: Option | undefined, by: PackageState |
 }
 
 /** Second phase, and every later choice: puts one requirement of a package (undefined: of the world) in force. */
-export function applyNeed(selection: Selection, need: Need, by: PackageState | undefined, tag = UNTAGGED): void {
+export function applyNeed(
+  selection: Selection,
+  need: Need,
+  by: PackageState | undefined,
+  tag: number = UNTAGGED,
+): void {
   const { name, requirement } = need
   if (!requirement.conflict && ++name.requirers === 1) requirersChanged(selection, name)
   for (const option of name.options) {

@@ -1,0 +1,73 @@
+import { type Candidate, isStrong, matches, owns, type Provider, type Requirement } from '../candidate.ts'
+import { clauseOf, type Literal, negate } from './clause.ts'
+import type { Fact } from './fact.ts'
+import { askedForLiteral, literalOf, type Problem } from './problem.ts'
+
+/** Adds the clauses of the world. */
+export function groundWorld(problem: Problem): void {
+  for (const requirement of problem.world)
+    groundRequirement(problem, requirement, undefined, { kind: 'world', requirement })
+}
+
+/** Adds the clauses of packages that were chosen since the last time; true when there were any. */
+export function groundChosen(problem: Problem): boolean {
+  const { trail, grounded } = problem
+  const before = grounded.size
+  for (const literal of trail.literals) {
+    const candidate = (literal & 1) === 0 ? problem.candidates[literal >> 1] : undefined
+    if (candidate === undefined || grounded.has(candidate)) continue
+    grounded.add(candidate)
+    groundOwnership(problem, candidate)
+    for (const requirement of candidate.depends) {
+      groundRequirement(problem, requirement, candidate, { kind: 'depends', candidate, requirement })
+    }
+  }
+  return grounded.size > before
+}
+
+function groundRequirement(problem: Problem, requirement: Requirement, by: Candidate | undefined, fact: Fact): void {
+  const providers = problem.tables
+    .providers(requirement.id)
+    .filter((provider) => problem.reached.has(provider.candidate) && matches(requirement, provider))
+  const inForce = by === undefined ? undefined : literalOf(problem, by)
+  const guard = inForce === undefined ? [] : [negate(inForce)]
+  if (requirement.conflict) {
+    for (const { candidate } of providers) {
+      if (candidate !== by) problem.pending.push(clauseOf(fact, [...guard, negate(literalOf(problem, candidate))]))
+    }
+    return
+  }
+  if (providers.some((provider) => provider.candidate === by)) return
+  const ranked = providers.sort((a, b) => problem.compare(a, b, requirement, by === undefined))
+  const strong = ranked.filter(isStrong).map((provider) => literalOf(problem, provider.candidate))
+  const weak = ranked.filter((provider) => !isStrong(provider)).map((provider) => weakLiteral(problem, provider, by))
+  const choices = [...strong, ...weak]
+  problem.demands.push({ inForce, choices })
+  problem.pending.push(clauseOf(fact, [...guard, ...choices]))
+}
+
+/** What is merely provided satisfies the world only when something asks for the package itself. */
+function weakLiteral(problem: Problem, provider: Provider, by: Candidate | undefined): Literal {
+  const { candidate } = provider
+  const chosen = literalOf(problem, candidate)
+  if (by !== undefined) return chosen
+  const known = problem.askedFor.has(candidate)
+  const asked = askedForLiteral(problem, candidate)
+  if (!known) problem.pending.push(clauseOf({ kind: 'unselected', candidate }, [negate(asked), chosen]))
+  return asked
+}
+
+/** A name has one owner, and beside an owner nobody who merely provides it. */
+function groundOwnership(problem: Problem, candidate: Candidate): void {
+  const self = literalOf(problem, candidate)
+  for (const provision of candidate.provisions) {
+    for (const rival of problem.tables.providers(provision.name)) {
+      if (rival === provision || !problem.reached.has(rival.candidate)) continue
+      if (!owns(provision) && !owns(rival)) continue
+      const same = rival.candidate === candidate
+      if (!same && problem.grounded.has(rival.candidate)) continue
+      const fact: Fact = { kind: 'owner', name: provision.name, first: candidate, second: rival.candidate }
+      problem.pending.push(clauseOf(fact, [negate(self), negate(literalOf(problem, rival.candidate))]))
+    }
+  }
+}

@@ -1,0 +1,88 @@
+import type { Candidate, Provider, Requirement } from '../candidate.ts'
+import type { SolverTables } from '../tables.ts'
+import type { Clause, Literal } from './clause.ts'
+import { Trail } from './trail.ts'
+
+/** Better first; the requirement is the one that the two providers compete for. */
+export type Compare = (a: Provider, b: Provider, requirement: Requirement, fromWorld: boolean) => number
+
+/** A requirement, with the choices that it leaves, best first. */
+export interface Demand {
+  /** Holds when the requirement is in force; undefined for the world. */
+  readonly inForce: Literal | undefined
+  readonly choices: readonly Literal[]
+}
+
+/** A world, as clauses over the packages that it can reach. Clauses are added as packages are chosen. */
+export interface Problem {
+  readonly tables: SolverTables
+  readonly world: readonly Requirement[]
+  readonly reached: ReadonlyMap<Candidate, number>
+  readonly compare: Compare
+  readonly trail: Trail
+  readonly literals: Map<Candidate, Literal>
+  /** By variable; undefined for a variable that says a package is asked for, not merely pulled in. */
+  readonly candidates: (Candidate | undefined)[]
+  /** Of weak providers of world entries: the variable that says something asks for the package itself. */
+  readonly askedFor: Map<Candidate, Literal>
+  readonly demands: Demand[]
+  /** Clauses that the trail does not know yet. */
+  readonly pending: Clause[]
+  readonly grounded: Set<Candidate>
+}
+
+export function createProblem(
+  tables: SolverTables,
+  world: readonly Requirement[],
+  reached: ReadonlyMap<Candidate, number>,
+  compare: Compare,
+): Problem {
+  return {
+    tables,
+    world,
+    reached,
+    compare,
+    trail: new Trail(),
+    literals: new Map(),
+    candidates: [],
+    askedFor: new Map(),
+    demands: [],
+    pending: [],
+    grounded: new Set(),
+  }
+}
+
+/** The literal "this package is chosen". */
+export function literalOf(problem: Problem, candidate: Candidate): Literal {
+  let literal = problem.literals.get(candidate)
+  if (literal === undefined) {
+    literal = addVariable(problem, candidate)
+    problem.literals.set(candidate, literal)
+  }
+  return literal
+}
+
+/** The literal "this package is chosen, and something asks for the package itself". */
+export function askedForLiteral(problem: Problem, candidate: Candidate): Literal {
+  let literal = problem.askedFor.get(candidate)
+  if (literal === undefined) {
+    literal = addVariable(problem, undefined)
+    problem.askedFor.set(candidate, literal)
+  }
+  return literal
+}
+
+function addVariable(problem: Problem, candidate: Candidate | undefined): Literal {
+  problem.candidates.push(candidate)
+  return problem.trail.addVariable() << 1
+}
+
+/** Packages chosen so far, in the order in which they were. */
+export function chosenCandidates(problem: Problem): Candidate[] {
+  const chosen: Candidate[] = []
+  for (const literal of problem.trail.literals) {
+    const candidate = (literal & 1) === 0 ? problem.candidates[literal >> 1] : undefined
+    if (candidate !== undefined) chosen.push(candidate)
+  }
+  return chosen
+}
