@@ -35,8 +35,8 @@ describe('parsing', () => {
       { path: 'manifests', message: 'must not be in an image manifest' },
     ])
     expect(faultsOf(() => parseIndex(json(both)))).toEqual([
-      { path: 'layers', message: 'must not be in an image index' },
       { path: 'config', message: 'must not be in an image index' },
+      { path: 'layers', message: 'must not be in an image index' },
     ])
   })
 

@@ -30,14 +30,14 @@ function parse<T>(bytes: Uint8Array, task: Task<T>, limits: ModelLimits = {}): T
   return document
 }
 
-// A document that can be read both as manifest and as index means different things to different readers
-// (CVE-2021-41190; image-spec v1.1, manifest.md and image-index.md: "MUST NOT" be ambiguous).
 const fieldNames = new Map(
   ['schemaVersion', 'mediaType', 'artifactType', 'config', 'layers', 'manifests', 'annotations', 'subject'].map(
     (name) => [name.toLowerCase(), name],
   ),
 )
 
+// A document that can be read both as manifest and as index means different things to different readers
+// (CVE-2021-41190; image-spec v1.1, manifest.md and image-index.md: "MUST NOT" be ambiguous).
 function refuse(document: object, names: readonly string[], faults: Faults, kind: string): void {
   for (const name of Object.keys(document)) {
     if (names.includes(name)) faults.add(name, `must not be in ${kind}`)
