@@ -69,7 +69,7 @@ export class ByteReader {
   /** Puts bytes back that were handed out last. */
   unread(bytes: Uint8Array): void {
     if (bytes.length === 0) return
-    this.#held = this.#held.length === 0 ? bytes : concatBytes([bytes, this.#held])
+    this.#held = adjoining(bytes, this.#held) ?? concatBytes([bytes, this.#held])
     this.offset -= bytes.length
   }
 
@@ -91,4 +91,11 @@ export class ByteReader {
     }
     return undefined
   }
+}
+
+/** Both as one view, where the second follows the first in memory. */
+function adjoining(first: Uint8Array, second: Uint8Array): Uint8Array | undefined {
+  if (second.length === 0) return first
+  if (first.buffer !== second.buffer || first.byteOffset + first.length !== second.byteOffset) return undefined
+  return new Uint8Array(first.buffer, first.byteOffset, first.length + second.length)
 }

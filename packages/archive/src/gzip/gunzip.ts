@@ -1,8 +1,8 @@
 import { platform } from '#platform'
-import { concatBytes } from '../bytes.ts'
-import { ArchiveError } from '../error.ts'
+import { collect } from '../source.ts'
 import { gzipHeaderLength } from './header.ts'
-import { checkGzipTrailer, GZIP_TRAILER_LENGTH, gzipTrailing, gzipTruncated } from './trailer.ts'
+import { gunzipStream } from './stream.ts'
+import { checkGzipTrailer, GZIP_TRAILER_LENGTH, gzipTruncated } from './trailer.ts'
 
 /** One gzip member, expanded. */
 export interface GunzippedMember {
@@ -33,31 +33,8 @@ export function gunzipMember(bytes: Uint8Array, offset: number, options: { limit
  * Expands all gzip members of a file and joins what they hold.
  *
  * @param options.limit most bytes of plain data, all members together
- * @throws ArchiveError as {@link gunzipMember}, and `ERR_ARCHIVE_GZIP_TRAILING` where something else follows a member.
+ * @throws ArchiveError as {@link gunzipStream}
  */
-export async function gunzip(bytes: Uint8Array, options: { limit: number }): Promise<Uint8Array> {
-  const pieces: Uint8Array[] = []
-  let left = options.limit
-  let offset = 0
-  do {
-    if (offset > 0 && !(bytes[offset] === 0x1f && (bytes[offset + 1] ?? 0x8b) === 0x8b)) throw gzipTrailing(offset)
-    const { data, end } = gunzipWithin(bytes, offset, left, options.limit)
-    pieces.push(data)
-    left -= data.length
-    offset = end
-  } while (offset < bytes.length)
-  return concatBytes(pieces)
-}
-
-function gunzipWithin(bytes: Uint8Array, offset: number, left: number, limit: number): GunzippedMember {
-  try {
-    return gunzipMember(bytes, offset, { limit: left })
-  } catch (error) {
-    if (!(error instanceof ArchiveError) || error.code !== 'ERR_ARCHIVE_LIMIT' || left === limit) throw error
-    throw new ArchiveError(
-      'ERR_ARCHIVE_LIMIT',
-      `decompressing: the members expand to more than the limit of ${limit} bytes; raise the limit if the file is trusted`,
-      { details: { limit }, cause: error },
-    )
-  }
+export function gunzip(bytes: Uint8Array, options: { limit: number }): Promise<Uint8Array> {
+  return collect(gunzipStream(bytes, options), options)
 }

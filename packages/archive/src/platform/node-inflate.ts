@@ -1,8 +1,8 @@
 import { createInflateRaw, inflateRawSync } from 'node:zlib'
 import type { ByteReader } from '../byte-reader.ts'
-import { noBytes } from '../bytes.ts'
 import { ArchiveError } from '../error.ts'
 import { deflateBroken, deflateTruncated, expandedTooLarge } from './inflate-failure.ts'
+import { expand } from './node-expand.ts'
 
 /** Output pieces of this size inflate twice as fast as those of 16 KiB, zlib's default in Node. */
 const pieceSize = 256 * 1024
@@ -33,59 +33,15 @@ function hasEngine(result: unknown): result is { buffer: Uint8Array; engine: { b
   return typeof result === 'object' && result !== null && 'engine' in result
 }
 
-/** Inflates in the thread pool, one piece ahead of whoever reads. */
+/** Inflates piece by piece. */
 export async function* inflateRawStream(
   reader: ByteReader,
   onConsumed: (bytes: Uint8Array) => void,
 ): AsyncGenerator<Uint8Array, void> {
-  const inflater = createInflateRaw({ chunkSize: pieceSize })
-  let input: Uint8Array = noBytes
-  let inputStart = 0
-  let reported = 0
-  const report = () => {
-    const consumed = inflater.bytesWritten
-    if (consumed > reported) onConsumed(input.subarray(reported - inputStart, consumed - inputStart))
-    reported = consumed
-  }
-  const ended = new Promise<void>((resolve) => {
-    inflater.once('end', resolve)
-    inflater.once('close', resolve)
-  })
-  const feed = async () => {
-    for (;;) {
-      const piece = await reader.chunk()
-      if (piece === undefined) {
-        inflater.end()
-        return
-      }
-      input = piece
-      inputStart = reported
-      const written = new Promise<void>((resolve) => {
-        inflater.write(piece, () => resolve())
-      })
-      await Promise.race([written, ended])
-      report()
-      // Less is consumed than was given only where the deflate stream has ended.
-      const rest = piece.subarray(reported - inputStart)
-      if (rest.length > 0) {
-        reader.unread(rest)
-        return
-      }
-    }
-  }
-  const feeding = feed().catch((error: Error) => {
-    inflater.destroy(error)
-  })
   try {
-    for await (const piece of inflater) {
-      report()
-      yield piece
-    }
-    await feeding
+    yield* expand(createInflateRaw({ chunkSize: pieceSize }), reader, onConsumed)
   } catch (cause) {
     throw coded(cause, Number.POSITIVE_INFINITY)
-  } finally {
-    inflater.destroy()
   }
 }
 

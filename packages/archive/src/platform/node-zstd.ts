@@ -1,6 +1,9 @@
 import * as zlib from 'node:zlib'
 import type { ByteReader } from '../byte-reader.ts'
 import { zstdBroken } from './inflate-failure.ts'
+import { expand } from './node-expand.ts'
+
+const pieceSize = 256 * 1024
 
 /** One frame, in the thread pool. */
 export function zstdCompress(bytes: Uint8Array, options: { readonly level: number }): Promise<Uint8Array> {
@@ -16,35 +19,14 @@ export function zstdCompress(bytes: Uint8Array, options: { readonly level: numbe
   })
 }
 
-/** All frames, in the thread pool. */
+/** All frames: `node:zlib` stops after one. */
 export async function* zstdDecompressStream(reader: ByteReader): AsyncGenerator<Uint8Array, void> {
-  const expander = zlib.createZstdDecompress({ chunkSize: 256 * 1024 })
-  const closed = new Promise<false>((resolve) => {
-    expander.once('close', () => resolve(false))
-  })
-  const feed = async () => {
-    for (;;) {
-      const piece = await reader.chunk()
-      if (piece === undefined) {
-        expander.end()
-        return
-      }
-      const written = new Promise<boolean>((resolve) => {
-        expander.write(piece, (error) => resolve(error === null || error === undefined))
-      })
-      if (!(await Promise.race([written, closed]))) return
-    }
-  }
-  const feeding = feed().catch((error: Error) => {
-    expander.destroy(error)
-  })
   try {
-    yield* expander
-    await feeding
+    do {
+      yield* expand(zlib.createZstdDecompress({ chunkSize: pieceSize }), reader, () => {})
+    } while ((await reader.peek(1)).length > 0)
   } catch (cause) {
     throw coded(cause)
-  } finally {
-    expander.destroy()
   }
 }
 

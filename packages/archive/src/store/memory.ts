@@ -42,7 +42,8 @@ export function memoryStore(options: MemoryStoreOptions = {}): Store {
     return { digest, size: content.length }
   }
   const own = async (content: ByteSource): Promise<Uint8Array> =>
-    (await collect(content, { limit: Number.MAX_SAFE_INTEGER })).slice()
+    // Not `slice`, which for a Buffer is a view.
+    new Uint8Array(await collect(content, { limit: Number.MAX_SAFE_INTEGER }))
 
   return {
     get: async (namespace, key) => use(namespace, key),
