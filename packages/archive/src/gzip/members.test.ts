@@ -2,7 +2,7 @@ import { gzipSync } from 'node:zlib'
 import { describe, expect, test } from 'vitest'
 import { concatBytes } from '../bytes.ts'
 import { collect } from '../source.ts'
-import { gzipMembers } from './members.ts'
+import { type GzipMember, gzipMembers } from './members.ts'
 import { gunzipStream } from './stream.ts'
 
 const limit = 1 << 24
@@ -70,7 +70,7 @@ describe.each([1 << 30, 65536, 1000, 7])('a file in pieces of %i bytes', (size) 
 
 describe('order', () => {
   test('data are read once, in time, and tapped before', async () => {
-    const seen = []
+    const seen: GzipMember[] = []
     for await (const member of gzipMembers(file, { limit })) {
       if (seen.length === 1) {
         expect(() => seen[0]!.data[Symbol.asyncIterator]()).toThrow(

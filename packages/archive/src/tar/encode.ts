@@ -35,7 +35,7 @@ const fieldRecords: ReadonlySet<string> = new Set([
  * a ustar block whenever the fields fit (long paths split at a slash), else PAX records for the fields that do not;
  * `pax` records other than those of the fields themselves are always written, sorted.
  *
- * @throws ArchiveError `ERR_ARCHIVE_TAR_NAME` for an empty name or one with NUL, `ERR_ARCHIVE_TAR_NUMBER` for a mode or device number that fits neither format, `ERR_ARCHIVE_TAR_PAX`
+ * @throws ArchiveError `ERR_ARCHIVE_TAR_NAME` for an empty name or link target and one with NUL, `ERR_ARCHIVE_TAR_NUMBER` for a mode or device number that fits neither format, `ERR_ARCHIVE_TAR_PAX`
  */
 export function encodeTarHeader(header: TarHeaderInput): Uint8Array {
   const fields = fieldsOf(header)
@@ -92,6 +92,13 @@ function checkFields(fields: Fields): void {
     throw new ArchiveError(
       'ERR_ARCHIVE_TAR_NAME',
       `writing a tar header: the name ${JSON.stringify(name)} is empty or ends in a slash without being a directory's; give the path of the entry`,
+      { details: { name } },
+    )
+  }
+  if (fields.linkname === '' && (fields.typeflag === '1' || fields.typeflag === '2')) {
+    throw new ArchiveError(
+      'ERR_ARCHIVE_TAR_NAME',
+      `writing the tar header of ${JSON.stringify(name)}: the link has no target; give linkname`,
       { details: { name } },
     )
   }
