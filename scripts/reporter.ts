@@ -20,7 +20,9 @@ export default class ClosingReporter {
         if (state === 'skipped') skippedIn.set(module.project.name, (skippedIn.get(module.project.name) ?? 0) + 1)
       }
     }
-    const lines = [...skippedIn].map(([project, count]) => `skipped: ${count} ${project} tests (${this.#reason(project)})`)
+    const lines = [...skippedIn].map(
+      ([project, count]) => `skipped: ${count} ${project} tests (${this.#reason(project)})`,
+    )
     console.log([...lines, `${counts.passed} passed, ${counts.failed} failed`].join('\n'))
   }
 

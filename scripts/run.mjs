@@ -40,7 +40,9 @@ for (const [index, [program, ...args]] of steps.entries()) {
 }
 
 function install() {
-  const lock = createHash('sha256').update(readFileSync(join(root, 'pnpm-lock.yaml'))).digest('hex')
+  const lock = createHash('sha256')
+    .update(readFileSync(join(root, 'pnpm-lock.yaml')))
+    .digest('hex')
   if (read(marker) === lock) return
   console.error('Installing dependencies (once)…')
   run('npx', ['-y', PNPM, 'install', '--frozen-lockfile', '--reporter=silent'], process.env)

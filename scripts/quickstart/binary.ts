@@ -2,7 +2,7 @@ import { execFile } from 'node:child_process'
 import { readFile } from 'node:fs/promises'
 import { join } from 'node:path'
 import { promisify } from 'node:util'
-import { gunzipStream, readTar } from '@nacre/archive'
+import { collect, gunzipStream, readTar } from '@nacre/archive'
 
 /** A statically linked program that the npm registry ships for several architectures. */
 export const program = { name: 'esbuild', version: '0.28.2' } as const
@@ -23,7 +23,7 @@ export async function programFor(arch: string, folder: string): Promise<Uint8Arr
   const [packed] = JSON.parse(stdout) as [{ filename: string }]
   const archive = await readFile(join(folder, packed.filename.replace('@', '').replace('/', '-')))
   for await (const entry of readTar(gunzipStream(archive, { limit: 256 << 20 }))) {
-    if (entry.header.name === `package/bin/${program.name}`) return await entry.bytes()
+    if (entry.header.name === `package/bin/${program.name}`) return await collect(entry.body, { limit: 256 << 20 })
   }
   throw new Error(`${name} holds no ${program.name}: the layout of that npm package has changed`)
 }

@@ -11,12 +11,22 @@ HOME_URL="https://www.npmjs.com/package/@nacre/core"
 /** The packages of the quickstart's repository for one architecture: a base with accounts and os-release, and the program. */
 export async function packagesFor(arch: string, key: SigningKey, folder: string): Promise<Uint8Array[]> {
   const base = await createPackage({
-    info: { name: 'quickstart-base', version: '1.0-r0', arch, description: 'Accounts and os-release', license: 'Apache-2.0', origin: 'quickstart-base' },
+    info: {
+      name: 'quickstart-base',
+      version: '1.0-r0',
+      arch,
+      description: 'Accounts and os-release',
+      license: 'Apache-2.0',
+      origin: 'quickstart-base',
+    },
     files: [
-      { path: 'etc/os-release', content: OS_RELEASE },
-      { path: 'etc/passwd', content: 'root:x:0:0:root:/root:/sbin/nologin\nnonroot:x:65532:65532:nonroot:/home/nonroot:/sbin/nologin\n' },
-      { path: 'etc/group', content: 'root:x:0:\nnonroot:x:65532:\n' },
-      { path: 'tmp', type: 'directory', mode: 0o1777 },
+      { name: 'etc/os-release', content: OS_RELEASE },
+      {
+        name: 'etc/passwd',
+        content: 'root:x:0:0:root:/root:/sbin/nologin\nnonroot:x:65532:65532:nonroot:/home/nonroot:/sbin/nologin\n',
+      },
+      { name: 'etc/group', content: 'root:x:0:\nnonroot:x:65532:\n' },
+      { name: 'tmp', type: 'directory', mode: 0o1777 },
     ],
     key,
   })
@@ -32,7 +42,7 @@ export async function packagesFor(arch: string, key: SigningKey, folder: string)
       depends: ['quickstart-base'],
       provides: [`cmd:${program.name}=${program.version}-r0`],
     },
-    files: [{ path: `usr/bin/${program.name}`, content: await programFor(arch, folder), mode: 0o755 }],
+    files: [{ name: `usr/bin/${program.name}`, content: await programFor(arch, folder), mode: 0o755 }],
     key,
   })
   return [base, tool]

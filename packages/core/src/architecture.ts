@@ -43,7 +43,11 @@ export function architecture(name: string): Architecture {
   const found = architectures.find((candidate) => candidate.apk === name || candidate.oci === name)
   if (found !== undefined) return found
   const known = architectures.map((candidate) => candidate.apk).join(', ')
-  throw new ImageError('ERR_IMAGE_ARCH_UNKNOWN', `Choosing an architecture: there is none called "${name}". Use one of ${known}.`, {
-    details: { arch: name, known: architectures.map((candidate) => candidate.apk) },
-  })
+  throw new ImageError(
+    'ERR_IMAGE_ARCH_UNKNOWN',
+    `Choosing an architecture: there is none called "${name}". Use one of ${known}.`,
+    {
+      details: { arch: name, known: architectures.map((candidate) => candidate.apk) },
+    },
+  )
 }

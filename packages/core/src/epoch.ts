@@ -11,10 +11,17 @@ export function timestamp(seconds: number): string {
  *
  * @throws ImageError `ERR_IMAGE_EPOCH` when it is no whole number of seconds.
  */
-export function requestedEpoch(option: number | undefined, environment: Readonly<Record<string, string | undefined>>): number | undefined {
+export function requestedEpoch(
+  option: number | undefined,
+  environment: Readonly<Record<string, string | undefined>>,
+): number | undefined {
   const text = environment['SOURCE_DATE_EPOCH']?.trim()
   if (option === undefined && !text) return undefined
   const seconds = option ?? (/^\d+$/.test(text!) ? Number(text) : Number.NaN)
   if (Number.isSafeInteger(seconds) && seconds >= 0) return seconds
-  throw new ImageError('ERR_IMAGE_EPOCH', `Choosing the image's date: ${option ?? text} is no whole number of seconds since 1970. Correct "epoch" or SOURCE_DATE_EPOCH.`, { details: { epoch: option ?? text } })
+  throw new ImageError(
+    'ERR_IMAGE_EPOCH',
+    `Choosing the image's date: ${option ?? text} is no whole number of seconds since 1970. Correct "epoch" or SOURCE_DATE_EPOCH.`,
+    { details: { epoch: option ?? text } },
+  )
 }

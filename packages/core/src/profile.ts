@@ -22,6 +22,8 @@ export interface Profile {
   readonly hardlinks: 'first-name' | 'as-written'
   /** `etc/apk/world`: what was asked for, or every package with its version. */
   readonly world: 'requested' | 'locked'
+  /** Lines of `etc/apk/repositories`: URLs alone, or directories of the building machine too. */
+  readonly runtimeRepositories: 'urls' | 'all'
   /** Choice among candidates and order of installation. */
   readonly resolver: 'apk' | 'apko'
   /** Whether `/etc/passwd` is written when no user is defined. */
@@ -58,6 +60,8 @@ export const profiles: Readonly<Record<ProfileName, Profile>> = {
     hardlinks: 'first-name',
     // apk inside the container upgrades what was asked for, not what came with it.
     world: 'requested',
+    // A directory of the building machine means nothing inside a container, and would tie the digest to its name.
+    runtimeRepositories: 'urls',
     resolver: 'apk',
     // An image without accounts is left without them.
     passwd: 'with-users',
@@ -79,6 +83,7 @@ export const profiles: Readonly<Record<ProfileName, Profile>> = {
     skeleton: 'apko',
     hardlinks: 'as-written',
     world: 'locked',
+    runtimeRepositories: 'all',
     resolver: 'apko',
     passwd: 'always',
     homes: 'every-account',

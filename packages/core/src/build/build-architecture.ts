@@ -1,7 +1,6 @@
 import { encodeConfig, encodeManifest, type Manifest, type MemoryPlace, mediaTypes } from '@nacre/oci'
 import type { Architecture } from '../architecture.ts'
 import { fetchPackages } from '../fetch/fetch.ts'
-import { makeRootFs } from './make-rootfs.ts'
 import { annotationsOf, labelsOf } from '../image/annotations.ts'
 import { descriptorOf } from '../image/descriptor.ts'
 import { imageConfig } from '../image/image-config.ts'
@@ -9,6 +8,7 @@ import { packLayers } from '../layer/layers.ts'
 import type { Plan } from '../plan/plan.ts'
 import type { BuildContext } from './build-context.ts'
 import type { ArchitectureImage } from './built-image.ts'
+import { makeRootFs } from './make-rootfs.ts'
 
 /** Builds the image of one architecture and places its manifest, config and layers. */
 export async function buildArchitecture(

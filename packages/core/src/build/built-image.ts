@@ -81,9 +81,13 @@ export class BuiltImage {
   arch(name: string): ArchitectureImage {
     const found = this.#parts.images.find(({ architecture }) => architecture.apk === name || architecture.oci === name)
     if (found !== undefined) return found
-    throw new ImageError('ERR_IMAGE_ARCH_MISSING', `Looking at the ${name} image: only ${this.archs.join(', ')} were built. Name ${name} in "arch" of build().`, {
-      details: { arch: name, built: this.archs },
-    })
+    throw new ImageError(
+      'ERR_IMAGE_ARCH_MISSING',
+      `Looking at the ${name} image: only ${this.archs.join(', ')} were built. Name ${name} in "arch" of build().`,
+      {
+        details: { arch: name, built: this.archs },
+      },
+    )
   }
 
   /** The tree of one architecture, for looking at it without writing it. */
@@ -116,7 +120,10 @@ export class BuiltImage {
    *
    * @throws ImageError `ERR_IMAGE_OUTPUT_EXISTS` when the path is a directory, OciError
    */
-  async writeDockerArchive(file: string, options: { tag?: string; arch?: string; signal?: AbortSignal } = {}): Promise<void> {
+  async writeDockerArchive(
+    file: string,
+    options: { tag?: string; arch?: string; signal?: AbortSignal } = {},
+  ): Promise<void> {
     const { writeArchiveFile } = await import('./write-archive.ts')
     await writeArchiveFile(this.#parts, file, options)
   }

@@ -12,7 +12,11 @@ export async function writeArchiveFile(
 ): Promise<void> {
   const found = await stat(file).catch(() => undefined)
   if (found?.isDirectory()) {
-    throw new ImageError('ERR_IMAGE_OUTPUT_EXISTS', `Writing the docker archive ${file}: a directory stands there. Name a file.`, { details: { path: file } })
+    throw new ImageError(
+      'ERR_IMAGE_OUTPUT_EXISTS',
+      `Writing the docker archive ${file}: a directory stands there. Name a file.`,
+      { details: { path: file } },
+    )
   }
   const { tag, arch, signal } = options
   const content = { source: built.place, descriptor: built.descriptor, ...(tag === undefined ? {} : { tags: [tag] }) }

@@ -11,8 +11,15 @@ export async function writeLayoutDirectory(
 ): Promise<void> {
   const found = await stat(dir).catch(() => undefined)
   if (found !== undefined && !found.isDirectory()) {
-    throw new ImageError('ERR_IMAGE_OUTPUT_EXISTS', `Writing the OCI layout ${dir}: a file stands there. Remove it, or name a directory.`, { details: { path: dir } })
+    throw new ImageError(
+      'ERR_IMAGE_OUTPUT_EXISTS',
+      `Writing the OCI layout ${dir}: a file stands there. Remove it, or name a directory.`,
+      { details: { path: dir } },
+    )
   }
   const { signal, tag } = options
-  await copy(built.place, layoutPlace(dir), built.descriptor, { as: tag ?? null, ...(signal === undefined ? {} : { signal }) })
+  await copy(built.place, layoutPlace(dir), built.descriptor, {
+    as: tag ?? null,
+    ...(signal === undefined ? {} : { signal }),
+  })
 }

@@ -1,8 +1,8 @@
-import { fromHex, toBase64 } from '@nacre/archive'
 import type { PackageEntry } from '@nacre/apk'
+import { fromHex, toBase64 } from '@nacre/archive'
 import type { InstalledPackage } from '../install/install.ts'
-import type { RootFs } from '../rootfs/rootfs.ts'
 import { compareNames, normalizePath, splitPath } from '../rootfs/path.ts'
+import type { RootFs } from '../rootfs/rootfs.ts'
 
 /** The installed database as apko 1.2 writes it: records in install order. */
 export function apkoInstalledText(rootfs: RootFs, installed: readonly InstalledPackage[]): string {

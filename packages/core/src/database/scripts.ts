@@ -28,7 +28,15 @@ export function apkoScriptsArchive(installed: readonly InstalledPackage[], epoch
       pkg.scripts
         .filter((script) => (script.mode & READ_AND_EXECUTE) === READ_AND_EXECUTE)
         .map(({ name, bytes, mode, uid, gid, uname, gname }) => ({
-          header: { name: `${pkg.info.name}-${pkg.info.version}.${pkg.checksum}${name}`, mode, uid, gid, uname, gname, mtime: epoch },
+          header: {
+            name: `${pkg.info.name}-${pkg.info.version}.${pkg.checksum}${name}`,
+            mode,
+            uid,
+            gid,
+            uname,
+            gname,
+            mtime: epoch,
+          },
           content: bytes,
         })),
     ),

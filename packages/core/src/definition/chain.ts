@@ -1,6 +1,7 @@
 import type { Repository } from '@nacre/apk'
 import type { BuildOptions } from '../build/build.ts'
 import type { BuiltImage } from '../build/built-image.ts'
+import type { LayeringFunction } from '../layer/strategy.ts'
 import type { Plan } from '../plan/plan.ts'
 import type { PlanOptions } from '../plan/resolve.ts'
 import type { ProfileName } from '../profile.ts'
@@ -16,7 +17,6 @@ import {
 } from './definition.ts'
 import { fileContent, type PathOptions } from './file-content.ts'
 import { freeze } from './freeze.ts'
-import type { LayeringFunction } from '../layer/strategy.ts'
 import { parseRepositoryLine } from './repository-line.ts'
 
 /** What `.from` takes: an open repository, an entry, several of either, or a line (`https://…`, `@tag https://…`, a directory). */

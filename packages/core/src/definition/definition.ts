@@ -53,7 +53,12 @@ export type PathEntry =
   | (PathAttributes & { readonly type: 'symlink' | 'hardlink'; readonly source: string })
   | (PathAttributes & { readonly type: 'file'; readonly content: FileContent; readonly mtime?: number })
   | (PathAttributes & { readonly type: 'file'; readonly from: string; readonly mtime?: number })
-  | (PathAttributes & { readonly type: 'tree'; readonly from: string; readonly ignore?: readonly string[]; readonly mtime?: number })
+  | (PathAttributes & {
+      readonly type: 'tree'
+      readonly from: string
+      readonly ignore?: readonly string[]
+      readonly mtime?: number
+    })
 
 /** What the container runs: arguments as they are, or text that is split or handed to a shell. */
 export interface EntrypointEntry {

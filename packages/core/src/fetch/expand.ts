@@ -22,10 +22,19 @@ export async function expandPackage(planned: PlannedPackage, context: BuildConte
   }
   return {
     info: opened.info,
+    record,
     checksum: opened.controlHash,
     size: record.size,
     entries: expanded.entries,
-    scripts: [...opened.scripts].map(([type, bytes]) => ({ name: `.${type}`, mode: 0o755, uid: 0, gid: 0, uname: 'root', gname: 'root', bytes })),
+    scripts: [...opened.scripts].map(([type, bytes]) => ({
+      name: `.${type}`,
+      mode: 0o755,
+      uid: 0,
+      gid: 0,
+      uname: 'root',
+      gname: 'root',
+      bytes,
+    })),
     content,
   }
 }

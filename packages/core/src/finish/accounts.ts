@@ -17,9 +17,17 @@ export async function writeAccounts(
   const { users, groups, runAs } = accounts
   if (groups.length > 0) await append(rootfs, 'etc/group', groups.map(groupLine), 0o644)
   if (users.length > 0 || profile.passwd === 'always') await append(rootfs, 'etc/passwd', users.map(userLine), 0o644)
-  if (users.length > 0) await append(rootfs, 'etc/shadow', users.map((user) => `${user.name}:!:::::::`), 0o640)
+  if (users.length > 0)
+    await append(
+      rootfs,
+      'etc/shadow',
+      users.map((user) => `${user.name}:!:::::::`),
+      0o640,
+    )
   const passwd = await passwdEntries(rootfs)
-  for (const entry of profile.homes === 'every-account' ? passwd : passwd.filter((one) => users.some((user) => user.name === one.name))) {
+  for (const entry of profile.homes === 'every-account'
+    ? passwd
+    : passwd.filter((one) => users.some((user) => user.name === one.name))) {
     makeHome(rootfs, entry)
   }
   return passwd.find((entry) => entry.name === runAs)?.uid.toString() ?? runAs
@@ -60,7 +68,11 @@ function makeHome(rootfs: RootFs, { name, uid, gid, home }: PasswdEntry): void {
   const found = rootfs.lookup(home, { follow: true })
   if (found?.kind === 'directory') return
   if (found !== undefined) {
-    throw new ImageError('ERR_IMAGE_HOME', `Making the home directory of ${name}: ${home} exists and is no directory. Give ${name} another home.`, { details: { user: name, home } })
+    throw new ImageError(
+      'ERR_IMAGE_HOME',
+      `Making the home directory of ${name}: ${home} exists and is no directory. Give ${name} another home.`,
+      { details: { user: name, home } },
+    )
   }
   rootfs.makeDirectory(home, { mode: 0o700, uid, gid }, {})
 }

@@ -26,7 +26,11 @@ async function place(rootfs: RootFs, entry: PathEntry): Promise<void> {
     case 'empty-file':
       return rootfs.writeFile(entry.path, '')
     case 'file':
-      return rootfs.writeFile(entry.path, await fileBytes(entry), entry.mtime === undefined ? {} : { mtime: entry.mtime })
+      return rootfs.writeFile(
+        entry.path,
+        await fileBytes(entry),
+        entry.mtime === undefined ? {} : { mtime: entry.mtime },
+      )
     case 'symlink':
       if (rootfs.lookup(entry.path) !== undefined) throw exists(entry.path)
       return rootfs.symlink(entry.path, entry.source)
@@ -49,7 +53,11 @@ async function fileBytes(entry: { path: string } & ({ content: FileContent } | {
   try {
     return await readFile(entry.from)
   } catch (cause) {
-    throw new ImageError('ERR_IMAGE_FILE_UNREADABLE', `Placing ${entry.path} in the image: the local file ${entry.from} cannot be read. Check that it exists.`, { details: { path: entry.path, from: entry.from }, cause })
+    throw new ImageError(
+      'ERR_IMAGE_FILE_UNREADABLE',
+      `Placing ${entry.path} in the image: the local file ${entry.from} cannot be read. Check that it exists.`,
+      { details: { path: entry.path, from: entry.from }, cause },
+    )
   }
 }
 
@@ -76,9 +84,17 @@ function setAttributes(rootfs: RootFs, entry: PathEntry): void {
 }
 
 function missing(path: string): ImageError {
-  return new ImageError('ERR_IMAGE_PATH_MISSING', `Changing "${path}" in the image: it does not exist. Add a package that brings it, or create it first.`, { details: { path } })
+  return new ImageError(
+    'ERR_IMAGE_PATH_MISSING',
+    `Changing "${path}" in the image: it does not exist. Add a package that brings it, or create it first.`,
+    { details: { path } },
+  )
 }
 
 function exists(path: string): ImageError {
-  return new ImageError('ERR_IMAGE_PATH_EXISTS', `Linking "${path}" in the image: it exists already. Choose another path.`, { details: { path } })
+  return new ImageError(
+    'ERR_IMAGE_PATH_EXISTS',
+    `Linking "${path}" in the image: it exists already. Choose another path.`,
+    { details: { path } },
+  )
 }

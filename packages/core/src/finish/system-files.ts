@@ -21,7 +21,7 @@ export function writeSystemFiles(input: SystemInput): void {
   rootfs.makeDirectory('etc/apk/keys')
   rootfs.writeFile('etc/apk/arch', `${arch}\n`)
   rootfs.writeFile('etc/apk/world', lines(worldOf(input)))
-  rootfs.writeFile('etc/apk/repositories', lines(repositoryLines(definition)))
+  rootfs.writeFile('etc/apk/repositories', lines(repositoryLines(definition, input.profile)))
   for (const [name, pem] of input.keys) {
     const path = `etc/apk/keys/${name}`
     if (rootfs.lookup(path) === undefined) rootfs.writeFile(path, pem)
@@ -34,17 +34,14 @@ function worldOf({ definition, profile, locked }: SystemInput): string[] {
 }
 
 /** The lines of `/etc/apk/repositories`: what the image is to be kept up to date from. */
-export function repositoryLines(definition: ImageDefinition): string[] {
-  const lasting = definition.repositories.filter((entry) => entry.use !== 'build' && isUseful(entry.location))
+export function repositoryLines(definition: ImageDefinition, profile: Profile): string[] {
+  const lasting = definition.repositories.filter(
+    ({ use, location }) => use !== 'build' && (profile.runtimeRepositories === 'all' || location.includes('://')),
+  )
   const named = lasting.map(({ location, tag }) => (tag === undefined ? location : `@${tag} ${location}`))
   return [...new Set(named)].sort()
 }
 
-// A repository in memory means nothing inside a container.
-function isUseful(location: string): boolean {
-  return !location.startsWith('memory:')
-}
-
 function lines(values: readonly string[]): string {
-  return `${values.join('\n')}\n`
+  return values.map((value) => `${value}\n`).join('')
 }

@@ -38,17 +38,27 @@ interface LocalEntry {
 
 async function localEntries(from: string, rules: Ignore, below = ''): Promise<LocalEntry[]> {
   const names = await readdir(join(from, below)).catch((cause: unknown) => {
-    throw new ImageError('ERR_IMAGE_FILE_UNREADABLE', `Placing the local directory ${from}: ${join(from, below)} cannot be listed. Check that it is a directory you may read.`, { details: { from, path: below }, cause })
+    throw new ImageError(
+      'ERR_IMAGE_FILE_UNREADABLE',
+      `Placing the local directory ${from}: ${join(from, below)} cannot be listed. Check that it is a directory you may read.`,
+      { details: { from, path: below }, cause },
+    )
   })
   const entries: LocalEntry[] = []
   for (const name of names.sort(compareNames)) {
     const relative = joinPath(below, name)
     const stats = await lstat(join(from, relative))
     if (rules.ignores(stats.isDirectory() ? `${relative}/` : relative)) continue
-    if (stats.isDirectory()) entries.push({ relative, kind: 'directory' }, ...(await localEntries(from, rules, relative)))
+    if (stats.isDirectory())
+      entries.push({ relative, kind: 'directory' }, ...(await localEntries(from, rules, relative)))
     else if (stats.isSymbolicLink()) entries.push({ relative, kind: 'symlink' })
     else if (stats.isFile()) entries.push({ relative, kind: (stats.mode & OWNER_EXECUTES) === 0 ? 'file' : 'program' })
-    else throw new ImageError('ERR_IMAGE_FILE_KIND', `Placing the local directory ${from}: ${relative} is neither file, directory nor link. Ignore it with a pattern.`, { details: { from, path: relative } })
+    else
+      throw new ImageError(
+        'ERR_IMAGE_FILE_KIND',
+        `Placing the local directory ${from}: ${relative} is neither file, directory nor link. Ignore it with a pattern.`,
+        { details: { from, path: relative } },
+      )
   }
   return entries
 }

@@ -5,7 +5,11 @@ import type { Profile } from '../profile.ts'
 type Annotations = Readonly<Record<string, string>>
 
 /** Annotations of the index and of the image manifests (OCI image-spec v1.1, annotations.md). */
-export function annotationsOf(definition: ImageDefinition, epoch: number, profile: Profile): { index: Annotations; manifest: Annotations } {
+export function annotationsOf(
+  definition: ImageDefinition,
+  epoch: number,
+  profile: Profile,
+): { index: Annotations; manifest: Annotations } {
   const dated = { ...definition.annotations, 'org.opencontainers.image.created': timestamp(epoch) }
   const sourced = { ...dated, ...sourceOf(definition.vcsUrl) }
   return { index: sourced, manifest: profile.sourceAnnotations === 'everywhere' ? sourced : dated }

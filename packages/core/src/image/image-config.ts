@@ -44,7 +44,12 @@ function historyOf({ definition: { annotations }, diffIds, epoch }: ConfigInput)
   const title = annotations['org.opencontainers.image.title']
   const vendor = annotations['org.opencontainers.image.vendor']
   const comment = title !== undefined && vendor !== undefined ? `${title} by ${vendor}` : undefined
-  const entry = { author: 'nacre', created: timestamp(epoch), created_by: 'nacre', ...(comment === undefined ? {} : { comment }) }
+  const entry = {
+    author: 'nacre',
+    created: timestamp(epoch),
+    created_by: 'nacre',
+    ...(comment === undefined ? {} : { comment }),
+  }
   return diffIds.map(() => entry)
 }
 

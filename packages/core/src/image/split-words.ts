@@ -46,5 +46,9 @@ function isSpace(character: string): boolean {
 }
 
 function unfinished(text: string, field: string, what: string): ImageError {
-  return new ImageError('ERR_IMAGE_COMMAND', `Splitting the ${field} into words: ${JSON.stringify(text)} ${what}. Close it, or give the arguments as a list.`, { details: { field, text } })
+  return new ImageError(
+    'ERR_IMAGE_COMMAND',
+    `Splitting the ${field} into words: ${JSON.stringify(text)} ${what}. Close it, or give the arguments as a list.`,
+    { details: { field, text } },
+  )
 }

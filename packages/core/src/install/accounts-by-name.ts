@@ -1,7 +1,7 @@
+import type { PackageEntry } from '@nacre/apk'
 import type { Content } from '../rootfs/content.ts'
 import { inode } from '../rootfs/node.ts'
 import type { RootFs } from '../rootfs/rootfs.ts'
-import type { PackageEntry } from '@nacre/apk'
 
 /**
  * Ids of named owners, as the tree's own `/etc/passwd` and `/etc/group` have them at that moment: apk looks an

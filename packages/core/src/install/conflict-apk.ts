@@ -1,5 +1,5 @@
-import { parseDependency, satisfies } from '@nacre/apk'
 import type { PackageEntry } from '@nacre/apk'
+import { parseDependency, satisfies } from '@nacre/apk'
 import type { ExpandedPackage } from '../fetch/expanded-package.ts'
 import type { Node, SymlinkNode } from '../rootfs/node.ts'
 import { type ConflictRules, conflictError, type FileConflict } from './conflict.ts'

@@ -1,7 +1,7 @@
 import type { PackageEntry } from '@nacre/apk'
-import type { ExpandedPackage } from '../fetch/expanded-package.ts'
 import { hash, toHex } from '@nacre/archive'
-import { ImageError } from '../error.ts'
+import type { ImageError } from '../error.ts'
+import type { ExpandedPackage } from '../fetch/expanded-package.ts'
 import { inode, type Node, type SymlinkNode } from '../rootfs/node.ts'
 import { type ConflictRules, conflictError } from './conflict.ts'
 

@@ -1,6 +1,6 @@
 import type { PackageEntry } from '@nacre/apk'
-import type { ExpandedPackage } from '../fetch/expanded-package.ts'
 import { ImageError } from '../error.ts'
+import type { ExpandedPackage } from '../fetch/expanded-package.ts'
 import type { Profile } from '../profile.ts'
 import type { Node, SymlinkNode } from '../rootfs/node.ts'
 import { ApkConflicts } from './conflict-apk.ts'

@@ -12,7 +12,16 @@ export function installDirectory(
   attributes: Attributes,
   profile: Profile,
 ): void {
-  if (profile.directories === 'first') return mergeIntoFirst(rootfs, path, attributes)
+  if (profile.directories === 'first') mergeIntoFirst(rootfs, path, attributes)
+  else mergeByTitle(rootfs, packages, path, attributes)
+}
+
+function mergeByTitle(
+  rootfs: RootFs,
+  packages: readonly ExpandedPackage[],
+  path: string,
+  attributes: Attributes,
+): void {
   const place = rootfs.locate(path, { follow: true })
   if (place?.node?.kind !== 'directory') {
     rootfs.makeDirectory(path, attributes)

@@ -33,12 +33,19 @@ export async function installPackages(
   const installed: InstalledPackage[] = []
   for (const [owner, pkg] of packages.entries()) {
     await accounts.refresh()
-    const entries = [...visibleEntries(pkg, profile)]
+    const entries = [...visibleEntries(pkg, profile)].map((entry) => owned(entry, profile, accounts))
     for (const entry of entries) installEntry({ rootfs, packages, profile, rules, accounts }, pkg, owner, entry)
     installed.push({ package: pkg, entries })
   }
   rules.settle()
   return installed
+}
+
+const ROOT = { uid: 0, gid: 0 } as const
+
+// Owners by name where packages keep theirs; the database of the other profile records the numbers of the package.
+function owned(entry: PackageEntry, profile: Profile, accounts: Accounts): PackageEntry {
+  return profile.owners === 'root' ? entry : { ...entry, ...accounts.owner(entry) }
 }
 
 interface Installation {
@@ -50,16 +57,19 @@ interface Installation {
 }
 
 function installEntry(on: Installation, pkg: ExpandedPackage, owner: number, entry: PackageEntry): void {
-  const { uid, gid } = on.profile.owners === 'root' ? { uid: 0, gid: 0 } : on.accounts.owner(entry)
+  const { uid, gid } = on.profile.owners === 'root' ? ROOT : entry
   const attributes = { mode: entry.mode, uid, gid, mtime: entry.mtime, xattrs: entry.xattrs, owner }
   switch (entry.type) {
     case 'directory':
-      return installDirectory(on.rootfs, on.packages, entry.name, attributes, on.profile)
+      installDirectory(on.rootfs, on.packages, entry.name, attributes, on.profile)
+      break
     case 'file':
     case 'symlink':
-      return installFile(on, pkg, entry, attributes)
+      installFile(on, pkg, entry, attributes)
+      break
     case 'hardlink':
-      return installHardlink(on, pkg, owner, entry)
+      installHardlink(on, pkg, owner, entry)
+      break
     default:
       throw unsupportedType(pkg, entry)
   }

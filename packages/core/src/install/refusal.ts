@@ -1,6 +1,6 @@
 import type { PackageEntry } from '@nacre/apk'
-import type { ExpandedPackage } from '../fetch/expanded-package.ts'
 import { ImageError } from '../error.ts'
+import type { ExpandedPackage } from '../fetch/expanded-package.ts'
 
 /** `name-version`, as a person reads it. */
 export function packageTitle(pkg: ExpandedPackage): string {
@@ -20,11 +20,21 @@ export function missingChecksum(pkg: ExpandedPackage, entry: PackageEntry): Imag
 }
 
 export function missingTarget(pkg: ExpandedPackage, entry: PackageEntry): ImageError {
-  return refuse(pkg, entry, `the hard link's target "${entry.linkname}" is no file placed before it`, 'Rebuild the package with links after their targets')
+  return refuse(
+    pkg,
+    entry,
+    `the hard link's target "${entry.linkname}" is no file placed before it`,
+    'Rebuild the package with links after their targets',
+  )
 }
 
 export function unsupportedType(pkg: ExpandedPackage, entry: PackageEntry): ImageError {
-  return refuse(pkg, entry, `a ${entry.type} entry is not allowed in a package`, 'Create it in the definition, or rebuild the package')
+  return refuse(
+    pkg,
+    entry,
+    `a ${entry.type} entry is not allowed in a package`,
+    'Create it in the definition, or rebuild the package',
+  )
 }
 
 function refuse(pkg: ExpandedPackage, entry: PackageEntry, met: string, remedy: string): ImageError {

@@ -59,8 +59,12 @@ export class Plan {
   architecture(arch: string): ArchitecturePlan {
     const found = this.#parts.architectures.find((one) => one.arch === arch)
     if (found !== undefined) return found
-    throw new ImageError('ERR_IMAGE_ARCH_MISSING', `Looking at the plan for ${arch}: only ${this.archs.join(', ')} were planned. Name ${arch} in "arch".`, {
-      details: { arch, planned: this.archs },
-    })
+    throw new ImageError(
+      'ERR_IMAGE_ARCH_MISSING',
+      `Looking at the plan for ${arch}: only ${this.archs.join(', ')} were planned. Name ${arch} in "arch".`,
+      {
+        details: { arch, planned: this.archs },
+      },
+    )
   }
 }

@@ -46,7 +46,10 @@ export async function resolvePlan(
 function wantedArchitectures(definition: ImageDefinition, options: PlanOptions): Architecture[] {
   const names = options.arch ?? definition.archs
   if (names.length === 0) {
-    throw new ImageError('ERR_IMAGE_ARCH_NONE', 'Planning the image: no architecture was named. Give one in "arch", such as ["x86_64", "aarch64"].')
+    throw new ImageError(
+      'ERR_IMAGE_ARCH_NONE',
+      'Planning the image: no architecture was named. Give one in "arch", such as ["x86_64", "aarch64"].',
+    )
   }
   return [...new Set(names.map(architecture))]
 }
@@ -57,13 +60,19 @@ async function resolveArchitecture(
   arch: string,
   { signal, onEvent }: PlanOptions,
 ): Promise<ArchitecturePlan> {
-  const indexes = await Promise.all(repositories.map((repository) => repository.index(arch, signal === undefined ? {} : { signal })))
+  const indexes = await Promise.all(
+    repositories.map((repository) => repository.index(arch, signal === undefined ? {} : { signal })),
+  )
   indexes.forEach((index: Index, i) => {
     onEvent?.({ kind: 'index', repository: repositories[i]!.name, arch, records: index.records.length })
   })
   const solution = solve({
     world: [...definition.packages],
-    repositories: repositories.map(({ name, tag }, i) => ({ name, records: indexes[i]!.records, ...(tag === undefined ? {} : { tag }) })),
+    repositories: repositories.map(({ name, tag }, i) => ({
+      name,
+      records: indexes[i]!.records,
+      ...(tag === undefined ? {} : { tag }),
+    })),
     arch,
     ...(signal === undefined ? {} : { signal }),
   })

@@ -1,4 +1,4 @@
-import { stat, readFile } from 'node:fs/promises'
+import { readFile, stat } from 'node:fs/promises'
 import { basename } from 'node:path'
 import { Keyring } from '@nacre/apk'
 import type { KeyEntry } from '../definition/definition.ts'
@@ -22,6 +22,10 @@ async function loadKeys(entry: KeyEntry): Promise<Keyring> {
     return Keyring.of({ [basename(entry)]: await readFile(entry) })
   } catch (cause) {
     if ((cause as NodeJS.ErrnoException).syscall === undefined) throw cause
-    throw new ImageError('ERR_IMAGE_KEY_UNREADABLE', `Reading the key ${entry}: there is no such file or directory that can be read. Correct the path.`, { details: { key: entry }, cause })
+    throw new ImageError(
+      'ERR_IMAGE_KEY_UNREADABLE',
+      `Reading the key ${entry}: there is no such file or directory that can be read. Correct the path.`,
+      { details: { key: entry }, cause },
+    )
   }
 }

@@ -8,10 +8,17 @@ import { ImageError } from '../error.ts'
  *
  * @throws ImageError `ERR_IMAGE_REPOSITORY_NONE`, `ERR_IMAGE_REPOSITORY_UNKNOWN`
  */
-export function openRepositories(definition: ImageDefinition, attachments: Attachments, keyring: Keyring): Repository[] {
+export function openRepositories(
+  definition: ImageDefinition,
+  attachments: Attachments,
+  keyring: Keyring,
+): Repository[] {
   const entries = definition.repositories.filter((entry) => entry.use !== 'runtime')
   if (entries.length === 0) {
-    throw new ImageError('ERR_IMAGE_REPOSITORY_NONE', 'Planning the image: the definition names no repository. Add one with .from().')
+    throw new ImageError(
+      'ERR_IMAGE_REPOSITORY_NONE',
+      'Planning the image: the definition names no repository. Add one with .from().',
+    )
   }
   return entries.map((entry) => attachments.repositories.get(entry.location) ?? openRepository(entry, keyring))
 }
@@ -23,5 +30,9 @@ function openRepository({ location, tag }: RepositoryEntry, keyring: Keyring): R
 }
 
 function unknown(location: string): ImageError {
-  return new ImageError('ERR_IMAGE_REPOSITORY_UNKNOWN', `Opening the repository ${location}: it lived in the memory of another process. Hand it over again with .from().`, { details: { location } })
+  return new ImageError(
+    'ERR_IMAGE_REPOSITORY_UNKNOWN',
+    `Opening the repository ${location}: it lived in the memory of another process. Hand it over again with .from().`,
+    { details: { location } },
+  )
 }

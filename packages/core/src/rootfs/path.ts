@@ -52,7 +52,11 @@ function isNormal(path: string): boolean {
 }
 
 function refuse(path: string, what: string): ImageError {
-  return new ImageError('ERR_IMAGE_PATH', `Placing ${JSON.stringify(path)} in the image: the path holds ${what}. Use a path below the root.`, {
-    details: { path },
-  })
+  return new ImageError(
+    'ERR_IMAGE_PATH',
+    `Placing ${JSON.stringify(path)} in the image: the path holds ${what}. Use a path below the root.`,
+    {
+      details: { path },
+    },
+  )
 }

@@ -41,7 +41,11 @@ export class RootFs {
    *
    * @throws ImageError `ERR_IMAGE_NOT_A_DIRECTORY` when something else stands in the way.
    */
-  makeDirectory(path: string, attributes: Partial<Attributes> = {}, parents: Partial<Attributes> = attributes): DirectoryNode {
+  makeDirectory(
+    path: string,
+    attributes: Partial<Attributes> = {},
+    parents: Partial<Attributes> = attributes,
+  ): DirectoryNode {
     const normal = normalizePath(path)
     if (normal === '') return this.root
     const names = normal.split('/')
@@ -166,13 +170,25 @@ function* walkDirectory(path: string, directory: DirectoryNode): Generator<[stri
 }
 
 function notDirectory(path: string, met: string): ImageError {
-  return new ImageError('ERR_IMAGE_NOT_A_DIRECTORY', `Making the directory "${path}": "${met}" exists and is no directory. Choose another path, or remove what stands there.`, { details: { path, met } })
+  return new ImageError(
+    'ERR_IMAGE_NOT_A_DIRECTORY',
+    `Making the directory "${path}": "${met}" exists and is no directory. Choose another path, or remove what stands there.`,
+    { details: { path, met } },
+  )
 }
 
 function missing(path: string): ImageError {
-  return new ImageError('ERR_IMAGE_PATH_MISSING', `Placing "${path}" in the image: its directory does not exist. Create the directory first.`, { details: { path } })
+  return new ImageError(
+    'ERR_IMAGE_PATH_MISSING',
+    `Placing "${path}" in the image: its directory does not exist. Create the directory first.`,
+    { details: { path } },
+  )
 }
 
 function loop(path: string): ImageError {
-  return new ImageError('ERR_IMAGE_LINK_LOOP', `Following "${path}" in the image: more than ${MAX_LINKS} symbolic links. Break the loop of links.`, { details: { path, limit: MAX_LINKS } })
+  return new ImageError(
+    'ERR_IMAGE_LINK_LOOP',
+    `Following "${path}" in the image: more than ${MAX_LINKS} symbolic links. Break the loop of links.`,
+    { details: { path, limit: MAX_LINKS } },
+  )
 }

@@ -1,4 +1,11 @@
-import { embeddedSbomPaths, type ImageFacts, type OsRelease, type PackageFacts, parseOsRelease, UNKNOWN_OS } from '@nacre/sbom'
+import {
+  embeddedSbomPaths,
+  type ImageFacts,
+  type OsRelease,
+  type PackageFacts,
+  parseOsRelease,
+  UNKNOWN_OS,
+} from '@nacre/sbom'
 import type { ArchitectureImage } from '../build/built-image.ts'
 import type { ExpandedPackage } from '../fetch/expanded-package.ts'
 import type { RootFs } from '../rootfs/rootfs.ts'
@@ -6,7 +13,9 @@ import type { RootFs } from '../rootfs/rootfs.ts'
 /** What an SBOM has to know of one image: its digests, its operating system, and every package with the SBOM it carries. */
 export async function imageFacts(image: ArchitectureImage): Promise<ImageFacts> {
   const { rootfs, digest, architecture, layers, packages, epoch } = image
-  const installed = new Map(packages.flatMap(({ info }) => [info.name, ...info.provides.map(nameOf)].map((name) => [name, info.name])))
+  const installed = new Map(
+    packages.flatMap(({ info }) => [info.name, ...info.provides.map(nameOf)].map((name) => [name, info.name])),
+  )
   return {
     digest,
     arch: architecture.platform.architecture,
@@ -24,7 +33,11 @@ async function osOf(rootfs: RootFs): Promise<OsRelease> {
   return text === undefined ? UNKNOWN_OS : parseOsRelease(text)
 }
 
-async function packageFacts({ info }: ExpandedPackage, rootfs: RootFs, installed: ReadonlyMap<string, string>): Promise<PackageFacts> {
+async function packageFacts(
+  { info }: ExpandedPackage,
+  rootfs: RootFs,
+  installed: ReadonlyMap<string, string>,
+): Promise<PackageFacts> {
   const sbom = await embeddedSbom(info, rootfs)
   const needed = info.depends.filter((text) => !text.startsWith('!')).map((text) => installed.get(nameOf(text)))
   return {
@@ -43,7 +56,10 @@ async function packageFacts({ info }: ExpandedPackage, rootfs: RootFs, installed
   }
 }
 
-async function embeddedSbom({ name, version }: ExpandedPackage['info'], rootfs: RootFs): Promise<Uint8Array | undefined> {
+async function embeddedSbom(
+  { name, version }: ExpandedPackage['info'],
+  rootfs: RootFs,
+): Promise<Uint8Array | undefined> {
   for (const path of embeddedSbomPaths(name, version)) {
     const bytes = await rootfs.readFile(path)
     if (bytes !== undefined) return bytes

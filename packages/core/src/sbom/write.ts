@@ -16,6 +16,10 @@ export async function writeImageSbom(image: ArchitectureImage, format: SbomForma
     case 'spdx-3.0':
       return writeSpdx30(document)
     default:
-      throw new ImageError('ERR_IMAGE_SBOM_FORMAT', `Writing an SBOM: there is no format called "${format}". Use spdx-2.3, spdx-3.0 or cyclonedx-1.6.`, { details: { format } })
+      throw new ImageError(
+        'ERR_IMAGE_SBOM_FORMAT',
+        `Writing an SBOM: there is no format called "${format}". Use spdx-2.3, spdx-3.0 or cyclonedx-1.6.`,
+        { details: { format } },
+      )
   }
 }
