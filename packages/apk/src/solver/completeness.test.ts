@@ -87,7 +87,8 @@ function complete(
 
 /**
  * The rules once more, over bit sets of records. A solution is a set in which nothing excludes anything, every requirement is
- * met, and everything is founded: asked for by the world or by something founded, or pulled in by founded conditions.
+ * met, and everything is reached from the world by requirements or `install_if`. What provides a name without version and
+ * without priority meets a requirement only when something asks for the package itself, or, except for the world, pulls it in.
  */
 function isSolvable(records: readonly IndexRecord[], entries: readonly string[]): boolean {
   const demands = entries.map((text) => demand(records, text, -1))
@@ -97,26 +98,32 @@ function isSolvable(records: readonly IndexRecord[], entries: readonly string[])
   const allowed = ~union(demands.filter((d) => d.conflict))
 
   const holds = (set: number): boolean => {
-    const { founded, askedFor } = foundation(set)
+    const { founded, askedFor, pulledIn } = foundation(set)
+    const met = (d: Demand, standIns: number): boolean =>
+      d.conflict || (d.strong & set) !== 0 || (d.any & standIns) !== 0
     return (
       founded === set &&
-      demands.every((d) => d.conflict || (d.strong & set) !== 0 || (d.any & askedFor) !== 0) &&
-      members(set).every((i) => depends[i]!.every((d) => d.conflict || (d.any & set) !== 0))
+      demands.every((d) => met(d, askedFor)) &&
+      members(set).every((i) => depends[i]!.every((d) => met(d, askedFor | pulledIn | (1 << i))))
     )
   }
-  const foundation = (set: number): { founded: number; askedFor: number } => {
+  const foundation = (set: number): { founded: number; askedFor: number; pulledIn: number } => {
     let founded = 0
     let askedFor = 0
+    let pulledIn = 0
     for (;;) {
       const before = founded
-      for (const d of [...demands, ...members(founded).flatMap((i) => depends[i]!)])
-        if (!d.conflict) askedFor |= d.strong & set
-      founded |= askedFor
-      for (const i of members(set & ~founded)) {
-        const met = conditions[i]!.every((d) => (d.conflict ? (d.any & set) === 0 : (d.any & founded) !== 0))
-        if (conditions[i]!.length > 0 && met) founded |= 1 << i
+      for (const d of [...demands, ...members(founded).flatMap((i) => depends[i]!)]) {
+        if (d.conflict) continue
+        askedFor |= d.strong & set
+        founded |= d.any & set
       }
-      if (founded === before) return { founded, askedFor }
+      for (const i of members(set)) {
+        const met = conditions[i]!.every((d) => (d.conflict ? (d.any & set) === 0 : (d.any & founded) !== 0))
+        if (met && conditions[i]!.some((d) => !d.conflict)) pulledIn |= 1 << i
+      }
+      founded |= pulledIn
+      if (founded === before) return { founded, askedFor, pulledIn }
     }
   }
   const extend = (set: number, next: number): boolean => {

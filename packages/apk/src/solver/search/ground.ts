@@ -1,7 +1,7 @@
-import { type Candidate, isStrong, matches, owns, type Provider, type Requirement } from '../candidate.ts'
-import { clauseOf, type Literal, negate } from './clause.ts'
+import { type Candidate, isStrong, matches, owns, type Requirement } from '../candidate.ts'
+import { clauseOf, negate } from './clause.ts'
 import type { Fact } from './fact.ts'
-import { askedForLiteral, literalOf, type Problem } from './problem.ts'
+import { literalOf, type Problem, standInLiteral } from './problem.ts'
 
 /** Adds the clauses of the world. */
 export function groundWorld(problem: Problem): void {
@@ -40,21 +40,12 @@ function groundRequirement(problem: Problem, requirement: Requirement, by: Candi
   if (providers.some((provider) => provider.candidate === by)) return
   const ranked = providers.sort((a, b) => problem.compare(a, b, requirement, by === undefined))
   const strong = ranked.filter(isStrong).map((provider) => literalOf(problem, provider.candidate))
-  const weak = ranked.filter((provider) => !isStrong(provider)).map((provider) => weakLiteral(problem, provider, by))
+  const weak = ranked
+    .filter((provider) => !isStrong(provider))
+    .map((provider) => standInLiteral(problem, provider.candidate, by === undefined))
   const choices = [...strong, ...weak]
   problem.demands.push({ inForce, choices })
   problem.pending.push(clauseOf(fact, [...guard, ...choices]))
-}
-
-/** What is merely provided satisfies the world only when something asks for the package itself. */
-function weakLiteral(problem: Problem, provider: Provider, by: Candidate | undefined): Literal {
-  const { candidate } = provider
-  const chosen = literalOf(problem, candidate)
-  if (by !== undefined) return chosen
-  const known = problem.askedFor.has(candidate)
-  const asked = askedForLiteral(problem, candidate)
-  if (!known) problem.pending.push(clauseOf({ kind: 'unselected', candidate }, [negate(asked), chosen]))
-  return asked
 }
 
 /** A name has one owner, and beside an owner nobody who merely provides it. */

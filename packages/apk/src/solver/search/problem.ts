@@ -1,6 +1,6 @@
 import type { Candidate, Provider, Requirement } from '../candidate.ts'
 import type { SolverTables } from '../tables.ts'
-import type { Clause, Literal } from './clause.ts'
+import { type Clause, clauseOf, type Literal, negate } from './clause.ts'
 import { Trail } from './trail.ts'
 
 /** Better first; the requirement is the one that the two providers compete for. */
@@ -13,6 +13,16 @@ export interface Demand {
   readonly choices: readonly Literal[]
 }
 
+/**
+ * A package that provides a name only without version and priority. It meets a requirement when something asks for the package
+ * itself, or, except for the world, when its `install_if` pulls it in.
+ */
+export interface StandIn {
+  readonly candidate: Candidate
+  readonly forWorld: boolean
+  readonly literal: Literal
+}
+
 /** A world, as clauses over the packages that it can reach. Clauses are added as packages are chosen. */
 export interface Problem {
   readonly tables: SolverTables
@@ -21,10 +31,9 @@ export interface Problem {
   readonly compare: Compare
   readonly trail: Trail
   readonly literals: Map<Candidate, Literal>
-  /** By variable; undefined for a variable that says a package is asked for, not merely pulled in. */
+  /** By variable; undefined for a variable that says a package may stand in for a mere name. */
   readonly candidates: (Candidate | undefined)[]
-  /** Of weak providers of world entries: the variable that says something asks for the package itself. */
-  readonly askedFor: Map<Candidate, Literal>
+  readonly standIns: StandIn[]
   readonly demands: Demand[]
   /** Clauses that the trail does not know yet. */
   readonly pending: Clause[]
@@ -45,7 +54,7 @@ export function createProblem(
     trail: new Trail(),
     literals: new Map(),
     candidates: [],
-    askedFor: new Map(),
+    standIns: [],
     demands: [],
     pending: [],
     grounded: new Set(),
@@ -62,13 +71,13 @@ export function literalOf(problem: Problem, candidate: Candidate): Literal {
   return literal
 }
 
-/** The literal "this package is chosen, and something asks for the package itself". */
-export function askedForLiteral(problem: Problem, candidate: Candidate): Literal {
-  let literal = problem.askedFor.get(candidate)
-  if (literal === undefined) {
-    literal = addVariable(problem, undefined)
-    problem.askedFor.set(candidate, literal)
-  }
+/** The literal "this package is chosen, and there for another reason than the name that it merely provides". */
+export function standInLiteral(problem: Problem, candidate: Candidate, forWorld: boolean): Literal {
+  const known = problem.standIns.find((standIn) => standIn.candidate === candidate && standIn.forWorld === forWorld)
+  if (known !== undefined) return known.literal
+  const literal = addVariable(problem, undefined)
+  problem.standIns.push({ candidate, forWorld, literal })
+  problem.pending.push(clauseOf({ kind: 'unselected', candidate }, [negate(literal), literalOf(problem, candidate)]))
   return literal
 }
 

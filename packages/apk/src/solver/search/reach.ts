@@ -1,4 +1,4 @@
-import { type Candidate, isStrong, matches, type NameId, type Requirement } from '../candidate.ts'
+import { type Candidate, matches, type NameId, type Requirement } from '../candidate.ts'
 import { UNTAGGED } from '../selection/discover.ts'
 import type { SolverTables } from '../tables.ts'
 
@@ -21,7 +21,7 @@ export function reach(tables: SolverTables, world: readonly Requirement[]): Read
   const addProviders = (requirement: Requirement, bits: number): void => {
     if (requirement.conflict) return
     for (const provider of tables.providers(requirement.id)) {
-      if (isStrong(provider) && matches(requirement, provider)) add(provider.candidate, bits)
+      if (matches(requirement, provider)) add(provider.candidate, bits)
     }
   }
   const isReached = (requirement: Requirement): boolean =>

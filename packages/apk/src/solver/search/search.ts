@@ -2,13 +2,13 @@ import { ApkError } from '../../error.ts'
 import type { Candidate, Requirement } from '../candidate.ts'
 import type { SolverTables } from '../tables.ts'
 import type { Clause } from './clause.ts'
+import { missingSupport } from './cut.ts'
 import { nextChoice, nextPulledIn } from './decide.ts'
 import { groundChosen, groundWorld } from './ground.ts'
 import { factsBehind, learn } from './learn.ts'
 import { type Compare, chosenCandidates, createProblem, type Problem } from './problem.ts'
 import { propagate } from './propagate.ts'
 import { reach } from './reach.ts'
-import { missingSupport } from './support.ts'
 
 /** What bounds and steers a search. */
 export interface SearchOptions {
