@@ -88,6 +88,7 @@ export class DataMember {
 
   #open(): AsyncGenerator<GzipMember, void> {
     const { source, offset, members, limits, label } = this.#facts
+    if (source.size !== undefined && source.size <= offset) throw dataMissing(label)
     if (source.repeatable) return gzipMembers(source.open(offset), { limit: limits.data })
     if (this.#consumed) throw consumed(label)
     this.#consumed = true
