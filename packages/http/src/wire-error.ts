@@ -41,6 +41,8 @@ function codesOf(error: unknown): string[] {
 function classify(codes: readonly string[], phase: 'headers' | 'body'): HttpErrorCode {
   if (codes.some((code) => TLS.test(code))) return 'ERR_HTTP_TLS'
   if (codes.some((code) => NOT_CONNECTED.has(code))) return 'ERR_HTTP_CONNECT'
+  // Without a signal, undici aborts a request itself only where a proxy refuses to open a tunnel.
+  if (phase === 'headers' && codes.includes('UND_ERR_ABORTED')) return 'ERR_HTTP_CONNECT'
   if (codes.includes('ETIMEDOUT')) return phase === 'headers' ? 'ERR_HTTP_CONNECT' : 'ERR_HTTP_TIMEOUT'
   if (codes.includes('UND_ERR_HEADERS_TIMEOUT') || codes.includes('UND_ERR_BODY_TIMEOUT')) return 'ERR_HTTP_TIMEOUT'
   if (codes.includes('UND_ERR_HEADERS_OVERFLOW')) return 'ERR_HTTP_TOO_LARGE'
