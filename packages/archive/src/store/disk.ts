@@ -76,13 +76,12 @@ class DiskStore implements Store {
   has(namespace: string, key: string): Promise<boolean> {
     return this.#guard('looking', namespace, key, async (path) => {
       try {
-        await stat(path)
+        await markUsed(path, (await stat(path)).mtimeMs)
+        return true
       } catch (error) {
         if (isAbsent(error)) return false
         throw error
       }
-      await markUsed(path)
-      return true
     })
   }
 

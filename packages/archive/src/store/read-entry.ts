@@ -27,7 +27,7 @@ export async function openEntry(path: string): Promise<{ handle: FileHandle; fil
   }
   try {
     const { size, mtimeMs } = await handle.stat()
-    if (Math.abs(Date.now() - mtimeMs) > markUsedAfter) await markUsed(path)
+    await markUsed(path, mtimeMs)
     return { handle, fileSize: size }
   } catch (error) {
     await handle.close()
@@ -36,9 +36,10 @@ export async function openEntry(path: string): Promise<{ handle: FileHandle; fil
 }
 
 /** Sets the modification time, by which the least recently used entries are found. In a store that cannot be written, nothing is marked. */
-export async function markUsed(path: string): Promise<void> {
-  const now = new Date()
-  await utimes(path, now, now).catch(() => {})
+export async function markUsed(path: string, mtimeMs: number): Promise<void> {
+  const now = Date.now()
+  if (Math.abs(now - mtimeMs) <= markUsedAfter) return
+  await utimes(path, now / 1000, now / 1000).catch(() => {})
 }
 
 /** The content of an entry file if it is what was put there, or why it is not. */
