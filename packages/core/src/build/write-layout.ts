@@ -3,7 +3,10 @@ import { copy, layoutPlace } from '@nacre/oci'
 import { ImageError } from '../error.ts'
 import type { BuiltParts } from './built-image.ts'
 
-/** Writes an image into a layout directory; what the directory holds already stays. */
+/**
+ * Writes an image into a layout directory; what the directory holds already stays. Of several architectures each is
+ * also tagged for itself (`latest-arm64`), for tools that cannot choose from an index.
+ */
 export async function writeLayoutDirectory(
   built: BuiltParts,
   dir: string,
@@ -17,9 +20,12 @@ export async function writeLayoutDirectory(
       { details: { path: dir } },
     )
   }
-  const { signal, tag } = options
-  await copy(built.place, layoutPlace(dir), built.descriptor, {
-    as: tag ?? null,
-    ...(signal === undefined ? {} : { signal }),
-  })
+  const { tag } = options
+  const verb = options.signal === undefined ? {} : { signal: options.signal }
+  const layout = layoutPlace(dir)
+  await copy(built.place, layout, built.descriptor, { as: tag ?? null, ...verb })
+  if (tag === undefined || built.images.length === 1) return
+  for (const { descriptor, architecture } of built.images) {
+    await layout.tag(descriptor, `${tag}-${architecture.oci.replace('/', '-')}`, verb)
+  }
 }
