@@ -40,21 +40,26 @@ function advisoriesOf(record: JsonRecord): readonly Advisory[] {
     ...(cvss !== undefined && { cvss }),
     references: record.list('references').flatMap((reference) => reference.text('url') ?? []),
   }
-  return record.list('affected').map((affected) => ({ ...shared, ...affectedPackage(affected) }))
+  return record.list('affected').flatMap((affected) => {
+    const pkg = affectedPackage(affected)
+    return pkg === undefined ? [] : [{ ...shared, ...pkg }]
+  })
 }
 
 type AffectedPackage = Omit<Advisory, 'id' | 'aliases' | 'summary' | 'cvss' | 'references'>
 
-function affectedPackage(affected: JsonRecord): AffectedPackage {
+/** Undefined where it says nothing in versions of the package manager: ranges of commits only, or none. */
+function affectedPackage(affected: JsonRecord): AffectedPackage | undefined {
   const pkg = affected.record('package')
   // OSV schema, affected[].package.ecosystem: `Alpine:v3.19`.
   const [distribution = '', release] = (pkg.text('ecosystem') ?? '').split(':')
   const arch = /[?&]arch=([A-Za-z0-9_]+)/.exec(pkg.text('purl') ?? '')?.[1]
-  const ranges = affected
+  const all = affected
     .list('ranges')
     .filter((range) => range.text('type') === 'ECOSYSTEM')
     .flatMap((range) => toRanges(range.list('events')))
-    .filter(({ fixed }) => fixed !== '0')
+  const versions = affected.texts('versions')
+  if (all.length === 0 && versions.length === 0) return undefined
   const justification = justificationOf(affected)
   return {
     package: pkg.text('name') ?? '',
@@ -62,8 +67,8 @@ function affectedPackage(affected: JsonRecord): AffectedPackage {
     ...(distribution !== '' && { distribution: distribution.toLowerCase() }),
     ...(release !== undefined && { release }),
     ...(arch !== undefined && { arch }),
-    ranges,
-    versions: affected.texts('versions'),
+    ranges: all.filter(({ fixed }) => fixed !== '0'),
+    versions,
     ...(justification !== undefined && { justification }),
   }
 }

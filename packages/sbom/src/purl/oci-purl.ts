@@ -16,7 +16,7 @@ export interface OciPurlParts {
 }
 
 /**
- * The package URL of an OCI artifact: `pkg:oci/nginx@sha256:…?arch=amd64&repository_url=ghcr.io/me/nginx`. Type `oci`
+ * The package URL of an OCI artifact: `pkg:oci/nginx@sha256:…?arch=amd64&repository_url=ghcr.io%2Fme%2Fnginx`. Type `oci`
  * of the purl specification: the name and the keys are in lower case.
  */
 export function ociPurl(parts: OciPurlParts): string {
