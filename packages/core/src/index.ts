@@ -1,4 +1,4 @@
-export { localRepository, memoryRepository } from '@nacre/apk'
+export { httpRepository, localRepository, memoryRepository } from '@nacre/apk'
 export { type Architecture, architecture, architectures, type Platform } from './architecture.ts'
 export type { BuildOptions } from './build/build.ts'
 export type { Compression } from './build/build-context.ts'

@@ -1,3 +1,4 @@
+import { memoryStore, type Store } from '@nacre/archive/store'
 import { encodeIndex, type ImageIndex, mediaTypes, memoryPlace } from '@nacre/oci'
 import { architecture } from '../architecture.ts'
 import type { Attachments } from '../definition/chain.ts'
@@ -7,10 +8,10 @@ import { annotationsOf } from '../image/annotations.ts'
 import { descriptorOf } from '../image/descriptor.ts'
 import { type PlanOptions, resolvePlan } from '../plan/resolve.ts'
 import { profiles } from '../profile.ts'
+import { openServices } from '../services.ts'
 import { buildArchitecture } from './build-architecture.ts'
 import type { BuildContext, Compression } from './build-context.ts'
 import { BuiltImage } from './built-image.ts'
-import { openCache } from './cache.ts'
 
 /** How to build. */
 export interface BuildOptions extends PlanOptions {
@@ -30,8 +31,12 @@ export async function buildImage(
   attachments: Attachments,
   options: BuildOptions,
 ): Promise<BuiltImage> {
-  const context = await buildContext(definition, options)
-  const plan = await resolvePlan(definition, attachments, options)
+  const services = await openServices(options)
+  const context = buildContext(definition, options, services.store ?? memoryStore())
+  const plan = await resolvePlan(definition, attachments, {
+    ...options,
+    ...(services.store && { cache: services.store }),
+  })
   const place = memoryPlace()
   const targets = plan.archs.map(architecture).sort((a, b) => (a.oci < b.oci ? -1 : 1))
   const images = []
@@ -50,12 +55,12 @@ export async function buildImage(
   return new BuiltImage({ definition, plan, descriptor, images, place, epoch })
 }
 
-async function buildContext(definition: ImageDefinition, options: BuildOptions): Promise<BuildContext> {
+function buildContext(definition: ImageDefinition, options: BuildOptions, store: Store): BuildContext {
   const { signal, onEvent } = options
   return {
     profile: profiles[definition.profile],
     compression: options.compression ?? { codec: 'gzip' },
-    store: await openCache(options.cache),
+    store,
     requestedEpoch: requestedEpoch(options.epoch, process.env),
     ...(signal === undefined ? {} : { signal }),
     ...(onEvent === undefined ? {} : { onEvent }),

@@ -1,6 +1,5 @@
 import { openPackage } from '@nacre/apk'
 import type { BuildContext } from '../build/build-context.ts'
-import { ImageError } from '../error.ts'
 import type { PlannedPackage } from '../plan/planned-package.ts'
 import type { ContentSource } from '../rootfs/content.ts'
 import type { ExpandedPackage } from './expanded-package.ts'
@@ -8,13 +7,12 @@ import type { ExpandedPackage } from './expanded-package.ts'
 /**
  * Fetches one package, checks that it is the one that the index names, and inflates it with every hash verified.
  *
- * @throws ImageError `ERR_IMAGE_PACKAGE_MISMATCH` when it is another package, ApkError when it is damaged or missing.
+ * @throws ApkError when it is missing, damaged, or another one than the index names
  */
 export async function expandPackage(planned: PlannedPackage, context: BuildContext): Promise<ExpandedPackage> {
   const { record, repository } = planned
   const signal = context.signal === undefined ? {} : { signal: context.signal }
-  const opened = await openPackage(await repository.package(record, signal))
-  if (opened.controlHash !== record.checksum) throw mismatch(planned, opened.controlHash)
+  const opened = await openPackage(await repository.package(record, signal), { expect: record, ...signal })
   const expanded = await opened.expand(signal)
   const content: ContentSource = {
     id: opened.controlHash,
@@ -37,12 +35,4 @@ export async function expandPackage(planned: PlannedPackage, context: BuildConte
     })),
     content,
   }
-}
-
-function mismatch({ name, version, record, repository }: PlannedPackage, met: string): ImageError {
-  return new ImageError(
-    'ERR_IMAGE_PACKAGE_MISMATCH',
-    `Fetching ${name}-${version} from ${repository.name}: its checksum is ${met}, but the index names ${record.checksum}. Refresh the index, or ask the repository's keeper.`,
-    { details: { package: name, version, repository: repository.name, expected: record.checksum, met } },
-  )
 }

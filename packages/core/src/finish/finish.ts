@@ -29,7 +29,7 @@ export async function finishRootFs(input: FinishInput): Promise<{ runAs: string 
     profile,
     arch: architecture.apk,
     locked: packages.map(({ info }) => `${info.name}=${info.version}`),
-    keys: plan.keys,
+    keys: plan.architecture(architecture.apk).keys,
   })
   return { runAs }
 }

@@ -8,14 +8,14 @@ export interface ArchitecturePlan {
   readonly arch: string
   readonly packages: readonly PlannedPackage[]
   readonly solution: Solution
+  /** Keys that the indexes were verified with: PEM by name. */
+  readonly keys: ReadonlyMap<string, string>
 }
 
 /** What a plan is made of. */
 export interface PlanParts {
   readonly definition: ImageDefinition
   readonly architectures: readonly ArchitecturePlan[]
-  /** Keys that the indexes were verified with: PEM by name. */
-  readonly keys: ReadonlyMap<string, string>
 }
 
 /** A resolved image: for each architecture the packages in install order, and why each is there. */
@@ -34,11 +34,6 @@ export class Plan {
   /** APK names of the architectures. */
   get archs(): string[] {
     return this.#parts.architectures.map(({ arch }) => arch)
-  }
-
-  /** Keys that the indexes were verified with: PEM by name. */
-  get keys(): ReadonlyMap<string, string> {
-    return this.#parts.keys
   }
 
   /**

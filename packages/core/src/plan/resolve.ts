@@ -1,23 +1,18 @@
-import { type Index, type Repository, solve } from '@nacre/apk'
-import type { Store } from '@nacre/archive/store'
+import { type Index, solve } from '@nacre/apk'
 import { type Architecture, architecture } from '../architecture.ts'
 import type { Attachments } from '../definition/chain.ts'
 import type { ImageDefinition } from '../definition/definition.ts'
 import { ImageError } from '../error.ts'
 import type { OnBuildEvent } from '../event.ts'
 import { loadKeyring } from '../repositories/keyring.ts'
-import { openRepositories } from '../repositories/open.ts'
+import { type OpenRepository, openRepositories } from '../repositories/open.ts'
+import { openServices, type ServiceOptions } from '../services.ts'
 import { type ArchitecturePlan, Plan } from './plan.ts'
 
-/** What every verb takes. */
-export interface PlanOptions {
+/** How to plan. */
+export interface PlanOptions extends ServiceOptions {
   /** Architectures in either spelling; default those of the definition. */
   readonly arch?: readonly string[]
-  /** Where indexes, packages and layers are kept between runs: a directory, or an open store. */
-  readonly cache?: string | Store
-  /** Sends nothing; what is not in the cache is an error. */
-  readonly offline?: boolean
-  readonly signal?: AbortSignal
   readonly onEvent?: OnBuildEvent
 }
 
@@ -33,14 +28,15 @@ export async function resolvePlan(
   options: PlanOptions,
 ): Promise<Plan> {
   const architectures = wantedArchitectures(definition, options)
-  const keyring = await loadKeyring(definition.keyring)
-  const repositories = openRepositories(definition, attachments, keyring)
+  const services = await openServices(options)
   const plans: ArchitecturePlan[] = []
   for (const { apk } of architectures) {
-    plans.push(await resolveArchitecture(definition, repositories, apk, options))
+    const keyring = await loadKeyring(definition, apk, services)
+    const repositories = openRepositories(definition, attachments, keyring, services)
+    const keys = new Map([...keyring.keys()].map((key) => [key.name, key.pem]))
+    plans.push({ ...(await resolveArchitecture(definition, repositories, apk, options)), keys })
   }
-  const keys = new Map([...keyring.keys()].map((key) => [key.name, key.pem]))
-  return new Plan({ definition, architectures: plans, keys })
+  return new Plan({ definition, architectures: plans })
 }
 
 function wantedArchitectures(definition: ImageDefinition, options: PlanOptions): Architecture[] {
@@ -56,31 +52,33 @@ function wantedArchitectures(definition: ImageDefinition, options: PlanOptions):
 
 async function resolveArchitecture(
   definition: ImageDefinition,
-  repositories: readonly Repository[],
+  repositories: readonly OpenRepository[],
   arch: string,
   { signal, onEvent }: PlanOptions,
-): Promise<ArchitecturePlan> {
+): Promise<Omit<ArchitecturePlan, 'keys'>> {
+  const verb = signal === undefined ? {} : { signal }
   const indexes = await Promise.all(
-    repositories.map((repository) => repository.index(arch, signal === undefined ? {} : { signal })),
+    repositories.map(async ({ repository }): Promise<Index> => {
+      const index = await repository.index(arch, verb)
+      onEvent?.({ kind: 'index', repository: repository.name, arch, records: index.records.length })
+      return index
+    }),
   )
-  indexes.forEach((index: Index, i) => {
-    onEvent?.({ kind: 'index', repository: repositories[i]!.name, arch, records: index.records.length })
-  })
   const solution = solve({
     world: [...definition.packages],
-    repositories: repositories.map(({ name, tag }, i) => ({
+    repositories: repositories.map(({ entry, repository: { name, tag = entry.tag } }, i) => ({
       name,
       records: indexes[i]!.records,
       ...(tag === undefined ? {} : { tag }),
     })),
     arch,
-    ...(signal === undefined ? {} : { signal }),
+    ...verb,
   })
   const packages = solution.packages.map(({ name, version, record, repository, tag }) => ({
     name,
     version,
     record,
-    repository: repositories[repository]!,
+    repository: repositories[repository]!.repository,
     ...(tag === undefined ? {} : { tag }),
   }))
   onEvent?.({ kind: 'resolved', arch, packages: packages.length })

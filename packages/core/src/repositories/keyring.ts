@@ -1,22 +1,34 @@
 import { readFile, stat } from 'node:fs/promises'
 import { basename } from 'node:path'
-import { Keyring } from '@nacre/apk'
-import type { KeyEntry } from '../definition/definition.ts'
+import {
+  alpineRelease,
+  discoverAlpineKeys,
+  discoverJwksKeys,
+  fetchKeys,
+  type KeyFetchOptions,
+  Keyring,
+} from '@nacre/apk'
+import type { ImageDefinition, KeyEntry, RepositoryEntry } from '../definition/definition.ts'
 import { ImageError } from '../error.ts'
+import type { Services } from '../services.ts'
+import { buildRepositories } from './open.ts'
 
 /**
- * The keys that a definition trusts, out of files, directories and inline text.
+ * The keys that a definition trusts for one architecture: files, directories, URLs, inline text, and the published keys
+ * of the repositories that say where to look.
  *
- * @throws ImageError `ERR_IMAGE_KEY_UNREADABLE`; ApkError `ERR_APK_KEY_FORMAT`
+ * @throws ImageError `ERR_IMAGE_KEY_UNREADABLE`; ApkError `ERR_APK_KEY_FORMAT`, `ERR_APK_KEY_DISCOVERY`, `ERR_APK_OFFLINE`
  */
-export async function loadKeyring(entries: readonly KeyEntry[]): Promise<Keyring> {
-  let keyring = Keyring.of({})
-  for (const entry of entries) keyring = keyring.with(await loadKeys(entry))
-  return keyring
+export async function loadKeyring(definition: ImageDefinition, arch: string, services: Services): Promise<Keyring> {
+  const configured = definition.keyring.map((entry) => loadKeys(entry, services))
+  const discovered = buildRepositories(definition).map((entry) => discoverKeys(entry, arch, services))
+  const keyrings = await Promise.all([...configured, ...discovered])
+  return keyrings.reduce((all, one) => all.with(one), Keyring.of({}))
 }
 
-async function loadKeys(entry: KeyEntry): Promise<Keyring> {
+async function loadKeys(entry: KeyEntry, services: Services): Promise<Keyring> {
   if (typeof entry !== 'string') return Keyring.of({ [entry.name]: entry.content })
+  if (/^https?:/i.test(entry)) return await fetchKeys([entry], fetching(services))
   try {
     if ((await stat(entry)).isDirectory()) return await Keyring.fromDirectory(entry)
     return Keyring.of({ [basename(entry)]: await readFile(entry) })
@@ -27,5 +39,20 @@ async function loadKeys(entry: KeyEntry): Promise<Keyring> {
       `Reading the key ${entry}: there is no such file or directory that can be read. Correct the path.`,
       { details: { key: entry }, cause },
     )
+  }
+}
+
+async function discoverKeys(entry: RepositoryEntry, arch: string, services: Services): Promise<Keyring> {
+  const { location, discoverKeys: where } = entry
+  if (where === 'jwks') return await discoverJwksKeys({ repository: location, ...fetching(services) })
+  const release = where === 'alpine' ? alpineRelease(location) : undefined
+  return release === undefined ? Keyring.of({}) : await discoverAlpineKeys({ release, arch, ...fetching(services) })
+}
+
+function fetching({ transport, store, signal }: Services): KeyFetchOptions {
+  return {
+    transport,
+    ...(store === undefined ? {} : { cache: store }),
+    ...(signal === undefined ? {} : { signal }),
   }
 }
