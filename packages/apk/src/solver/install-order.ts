@@ -7,10 +7,16 @@ export type Choices = ReadonlyMap<NameId, Provider>
 
 /**
  * Packages in the order in which apk installs them: the world in its order, dependencies first in the order of the package's
- * list, then the package, then what its presence completes by `install_if`. What nothing reaches is not part of it.
+ * list, then the package, then what its presence completes by `install_if`. What nothing reaches is left out, unless it is
+ * among the `rest`, which comes last.
  * Source: apk-tools 3 `solver.c`, generation of the change list.
  */
-export function installOrder(tables: SolverTables, world: readonly Requirement[], choices: Choices): Candidate[] {
+export function installOrder(
+  tables: SolverTables,
+  world: readonly Requirement[],
+  choices: Choices,
+  rest: readonly Candidate[] = [],
+): Candidate[] {
   const order: Candidate[] = []
   const entered = new Set<Candidate>()
   const stack: Frame[] = []
@@ -42,8 +48,8 @@ export function installOrder(tables: SolverTables, world: readonly Requirement[]
     return true
   }
 
-  for (const requirement of world) {
-    enter(requirement.id)
+  for (const name of [...world.map((requirement) => requirement.id), ...rest.map((candidate) => candidate.name)]) {
+    enter(name)
     while (stack.length > 0) if (!advance(stack[stack.length - 1]!)) stack.pop()
   }
   return order

@@ -69,7 +69,9 @@ export function solveWorld(tables: SolverTables, options: SolveWorldOptions): So
     throw new SolverError('Solving: no set of packages satisfies the world', { world: options.world })
   }
   const choices = choicesOf(outcome.chosen)
-  const order = installOrder(tables, world, choices)
+  const needed = installOrder(tables, world, choices)
+  const order =
+    verify(tables, world, needed).length === 0 ? needed : installOrder(tables, world, choices, outcome.chosen)
   return assemble(tables, world, { order, choices, allowedTags: allowedTags(tables, world, order), greedy: false })
 }
 

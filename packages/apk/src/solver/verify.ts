@@ -1,4 +1,5 @@
-import { type Candidate, label, matches, owns, type Provider, type Requirement } from './candidate.ts'
+import { type Candidate, isStrong, label, owns, type Requirement } from './candidate.ts'
+import { followSupport, meeting, providersByName } from './support.ts'
 import type { SolverTables } from './tables.ts'
 
 /**
@@ -7,28 +8,32 @@ import type { SolverTables } from './tables.ts'
  */
 export function verify(tables: SolverTables, world: readonly Requirement[], chosen: readonly Candidate[]): string[] {
   const faults: string[] = []
-  const present = new Map<number, Provider[]>()
-  for (const candidate of chosen) {
-    if (candidate.uninstallable !== undefined) faults.push(`${label(candidate)} is uninstallable`)
-    for (const provider of candidate.provisions) {
-      const list = present.get(provider.name)
-      if (list === undefined) present.set(provider.name, [provider])
-      else list.push(provider)
-    }
-  }
+  const support = followSupport(world, chosen)
+  const { present } = support
+
   for (const [name, providers] of present) {
     if (providers.length > 1 && providers.some(owns))
       faults.push(`${tables.names.text(name)} is owned while others provide it`)
   }
   const demand = (requirement: Requirement, by: Candidate | undefined): void => {
-    const matching = (present.get(requirement.id) ?? []).filter((provider) => matches(requirement, provider))
-    const met = requirement.conflict ? matching.every((provider) => provider.candidate === by) : matching.length > 0
+    const providers = meeting(requirement, present)
+    const met = requirement.conflict
+      ? providers.every((provider) => provider.candidate === by)
+      : providers.some(
+          (provider) =>
+            isStrong(provider) ||
+            provider.candidate === by ||
+            support.askedFor.has(provider.candidate) ||
+            (by !== undefined && support.pulledIn.has(provider.candidate)),
+        )
     if (!met) faults.push(`${by === undefined ? 'world' : label(by)}[${requirement.text}] is not met`)
   }
   for (const requirement of world) demand(requirement, undefined)
-  for (const candidate of chosen) for (const requirement of candidate.depends) demand(requirement, candidate)
   const tags = allowedTags(tables, world, chosen)
   for (const candidate of chosen) {
+    for (const requirement of candidate.depends) demand(requirement, candidate)
+    if (candidate.uninstallable !== undefined) faults.push(`${label(candidate)} is uninstallable`)
+    if (!support.founded.has(candidate)) faults.push(`nothing asks for ${label(candidate)}`)
     if (!candidate.installed && (candidate.tags & tags.get(candidate)!) === 0)
       faults.push(`${label(candidate)} is under a closed tag`)
   }
@@ -46,17 +51,9 @@ export function allowedTags(
 ): Map<Candidate, number> {
   const allowed = new Map(chosen.map((candidate) => [candidate, 1]))
   if (tables.tags.length === 1) return allowed
-  const present = new Map<number, Provider[]>()
-  for (const candidate of chosen) {
-    for (const provider of candidate.provisions)
-      present.set(provider.name, [...(present.get(provider.name) ?? []), provider])
-  }
-  const meeting = (requirement: Requirement): Candidate[] =>
-    requirement.conflict
-      ? []
-      : (present.get(requirement.id) ?? [])
-          .filter((provider) => matches(requirement, provider))
-          .map((provider) => provider.candidate)
+  const present = providersByName(chosen)
+  const matching = (requirement: Requirement): Candidate[] =>
+    requirement.conflict ? [] : meeting(requirement, present).map((provider) => provider.candidate)
 
   let grew = true
   const open = (candidate: Candidate, bits: number): void => {
@@ -67,16 +64,16 @@ export function allowedTags(
   }
   for (const requirement of world) {
     const bit = requirement.tag === undefined ? 0 : Math.max(0, tables.tags.indexOf(requirement.tag))
-    for (const candidate of meeting(requirement)) open(candidate, 1 << bit)
+    for (const candidate of matching(requirement)) open(candidate, 1 << bit)
   }
   while (grew) {
     grew = false
     for (const candidate of chosen) {
       const bits = allowed.get(candidate)!
-      for (const requirement of candidate.depends) for (const needed of meeting(requirement)) open(needed, bits)
-      if (candidate.installIf.every((condition) => condition.conflict || meeting(condition).length > 0)) {
-        for (const condition of candidate.installIf)
-          for (const bringer of meeting(condition)) open(candidate, allowed.get(bringer)!)
+      for (const requirement of candidate.depends) for (const needed of matching(requirement)) open(needed, bits)
+      if (!candidate.installIf.every((condition) => condition.conflict || matching(condition).length > 0)) continue
+      for (const condition of candidate.installIf) {
+        for (const bringer of matching(condition)) open(candidate, allowed.get(bringer)!)
       }
     }
   }

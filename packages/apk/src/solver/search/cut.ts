@@ -1,48 +1,51 @@
 import { type Candidate, isStrong, matches, type Provider } from '../candidate.ts'
+import { meeting, providersByName, type Support, unmetCondition } from '../support.ts'
 import { allowedTags } from '../verify.ts'
 import { type Clause, clauseOf, type Literal, negate } from './clause.ts'
-import { providersByName } from './decide.ts'
 import type { Fact } from './fact.ts'
 import { literalOf, type Problem } from './problem.ts'
-import { followSupport, meeting, type Support, unmetCondition } from './support.ts'
 
 /**
  * Chosen packages must be there for a reason that leads back to the world: packages that only want each other do not count,
  * nor does a stand-in that nothing else wants; and a closed tag must be opened by such a chain. Returns a clause that rules
  * out the first offence (a loop formula), undefined when there is none.
  */
-export function missingSupport(problem: Problem, chosen: readonly Candidate[]): Clause | undefined {
-  const support = followSupport(problem, chosen)
-  return idleStandIn(problem, support) ?? unfounded(problem, support, chosen) ?? closedTag(problem, support)
+export function missingSupport(problem: Problem, chosen: readonly Candidate[], support: Support): Clause | undefined {
+  const floating = new Set(chosen.filter((candidate) => !support.founded.has(candidate)))
+  return idleStandIn(problem, support, floating) ?? unfounded(problem, support, floating) ?? closedTag(problem, support)
 }
 
 /** A stand-in for a mere name that nothing else wants. */
-function idleStandIn(problem: Problem, support: Support): Clause | undefined {
+function idleStandIn(problem: Problem, support: Support, floating: ReadonlySet<Candidate>): Clause | undefined {
   for (const { candidate, forWorld, literal } of problem.standIns) {
     if (problem.trail.value(literal) <= 0 || support.askedFor.has(candidate)) continue
     if (!forWorld && support.pulledIn.has(candidate)) continue
-    const supporters = askers(problem, [candidate], support, isStrong)
-    if (!forWorld) supporters.push(...completions(problem, candidate, new Set(), support))
+    const supporters = [...askers(problem, [candidate], support, isStrong), ...foundations(problem, floating, support)]
+    if (!forWorld) supporters.push(...completions(problem, candidate, floating, support))
     return demand(problem, { kind: 'unselected', candidate }, literal, supporters)
   }
   return undefined
 }
 
 /** A requirement that only packages without foundation meet. */
-function unfounded(problem: Problem, support: Support, chosen: readonly Candidate[]): Clause | undefined {
-  for (const candidate of support.founded) {
-    for (const requirement of candidate.depends) {
-      if (requirement.conflict) continue
-      const providers = meeting(requirement, support.present)
-      if (providers.some((provider) => support.founded.has(provider.candidate))) continue
-      const floating = new Set(chosen.filter((other) => !support.founded.has(other)))
-      const offender = providers[0]!.candidate
-      const supporters = askers(problem, floating, support, () => true)
-      for (const member of floating) supporters.push(...completions(problem, member, floating, support))
-      return demand(problem, { kind: 'unselected', candidate: offender }, literalOf(problem, offender), supporters)
-    }
+function unfounded(problem: Problem, support: Support, floating: ReadonlySet<Candidate>): Clause | undefined {
+  if (floating.size === 0) return undefined
+  const dropped = providersByName(floating)
+  const requirements = [...problem.world, ...[...support.founded].flatMap((candidate) => candidate.depends)]
+  for (const requirement of requirements) {
+    if (requirement.conflict || meeting(requirement, support.present).length > 0) continue
+    const offender = meeting(requirement, dropped)[0]!.candidate
+    const fact: Fact = { kind: 'unselected', candidate: offender }
+    return demand(problem, fact, literalOf(problem, offender), foundations(problem, floating, support))
   }
   return undefined
+}
+
+/** What could give one of the floating packages a foundation. */
+function foundations(problem: Problem, floating: ReadonlySet<Candidate>, support: Support): Literal[] {
+  const found = askers(problem, floating, support, () => true)
+  for (const member of floating) found.push(...completions(problem, member, floating, support))
+  return found
 }
 
 /** A package that is listed only under tags which nothing opens for it. */

@@ -1,5 +1,6 @@
 import { compareVersions } from '../../version/compare.ts'
 import { type Candidate, matches, type Provider, type Requirement } from '../candidate.ts'
+import { providersByName } from '../support.ts'
 import type { Literal } from './clause.ts'
 import { literalOf, type Problem } from './problem.ts'
 import { conditionalCandidates } from './reach.ts'
@@ -41,16 +42,4 @@ function isMet(requirement: Requirement, present: ReadonlyMap<number, readonly P
   if (requirement.conflict)
     return !providers.some((provider) => provider.candidate !== by && matches(requirement, provider))
   return providers.some((provider) => matches(requirement, provider))
-}
-
-export function providersByName(chosen: readonly Candidate[]): Map<number, Provider[]> {
-  const present = new Map<number, Provider[]>()
-  for (const candidate of chosen) {
-    for (const provider of candidate.provisions) {
-      const list = present.get(provider.name)
-      if (list === undefined) present.set(provider.name, [provider])
-      else list.push(provider)
-    }
-  }
-  return present
 }

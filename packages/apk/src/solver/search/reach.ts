@@ -47,8 +47,9 @@ export function conditionalCandidates(tables: SolverTables, candidate: Candidate
   const names = new Set<NameId>()
   for (const provision of candidate.provisions) for (const name of tables.conditionals(provision.name)) names.add(name)
   for (const name of names) {
-    for (const provider of tables.providers(name))
-      if (provider.candidate.installIf.length > 0) found.add(provider.candidate)
+    for (const { candidate: pulled } of tables.providers(name)) {
+      if (pulled.installIf.some((condition) => !condition.conflict)) found.add(pulled)
+    }
   }
   return found
 }

@@ -1,5 +1,6 @@
 import { ApkError } from '../../error.ts'
 import type { Candidate, Requirement } from '../candidate.ts'
+import { followSupport } from '../support.ts'
 import type { SolverTables } from '../tables.ts'
 import type { Clause } from './clause.ts'
 import { missingSupport } from './cut.ts'
@@ -60,8 +61,9 @@ export function search(tables: SolverTables, world: readonly Requirement[], opti
       trail.decide(pulled)
       continue
     }
-    const missing = missingSupport(problem, chosen)
-    if (missing === undefined) return { chosen }
+    const support = followSupport(world, chosen)
+    const missing = missingSupport(problem, chosen, support)
+    if (missing === undefined) return { chosen: [...support.founded] }
     problem.pending.push(missing)
   }
 }

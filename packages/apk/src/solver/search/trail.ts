@@ -64,10 +64,11 @@ export class Trail {
     this.head = Math.min(this.head, length)
   }
 
-  /** Starts watching a clause; returns it when it is already broken. */
+  /** Starts watching a clause; returns it when it is already broken. A clause of one literal takes all decisions back. */
   attach(clause: Clause): Clause | undefined {
     const { literals } = clause
     if (literals.length === 0) return clause
+    if (literals.length === 1) this.backtrack(0)
     this.#moveForward(literals, 0)
     if (literals.length > 1) {
       this.#moveForward(literals, 1)

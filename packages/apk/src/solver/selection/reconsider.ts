@@ -46,9 +46,9 @@ export function reconsider(selection: Selection, name: NameState): void {
   name.resolveNow = remaining.length === 1 && !foreignTag && dependentsDecided(name)
 }
 
-/** `install_if`: triggered when every condition is decided and met, ruled out when one is decided against. */
+/** `install_if`: needs something present to be pulled in by; triggered when every condition is decided and met, ruled out when one is decided against. */
 function recheckConditions(selection: Selection, candidate: PackageState): void {
-  if (candidate.installIf.length === 0 || candidate.triggered) return
+  if (candidate.triggered || candidate.installIf.every((need) => need.requirement.conflict)) return
   let undecided = false
   for (const need of candidate.installIf) {
     if (!need.name.locked) {
