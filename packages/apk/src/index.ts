@@ -55,6 +55,7 @@ export { type ApkLimits, defaultLimits } from './package/limits.ts'
 export { type ExpectedPackage, type OpenPackageOptions, openPackage } from './package/open.ts'
 export type {
   ApkPackage,
+  ControlEntry,
   ExpandedPackage,
   PackageEntry,
   PackageEntryType,

@@ -6,6 +6,7 @@ import { expandedPackage } from '../package/expand.ts'
 import type { ApkLimits } from '../package/limits.ts'
 import type {
   ApkPackage,
+  ControlEntry,
   ExpandedPackage,
   PackageEntry,
   PackageReadOptions,
@@ -82,6 +83,7 @@ interface AdbPackageParts extends Pick<ApkPackage, 'info' | 'scripts' | 'control
 class AdbPackage implements ApkPackage {
   readonly format = 'v3'
   readonly dataHash = ''
+  readonly controlEntries: readonly ControlEntry[] = []
   readonly #parts: AdbPackageParts
 
   constructor(parts: AdbPackageParts) {

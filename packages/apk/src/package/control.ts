@@ -3,12 +3,14 @@ import type { PackageInfo } from '../metadata/metadata.ts'
 import { parsePackageInfo } from '../metadata/parse-package-info.ts'
 import type { ApkLimits } from './limits.ts'
 import { isScriptType, type ScriptType } from './script.ts'
-import { readSegment } from './segment-tar.ts'
+import { readSegment, type SegmentEntry } from './segment-tar.ts'
 
 /** What the control segment says. */
 export interface Control {
   readonly info: PackageInfo
   readonly scripts: ReadonlyMap<ScriptType, Uint8Array>
+  /** Everything in the segment, in order, `.PKGINFO` and what is no script included. */
+  readonly entries: readonly SegmentEntry[]
 }
 
 /**
@@ -37,7 +39,7 @@ export function readControl(tar: Uint8Array, limits: ApkLimits): Control {
     if (content.length > limits.script) throw scriptTooLarge(name, content.length, limits.script)
     scripts.set(type, content.slice())
   }
-  return { info, scripts }
+  return { info, scripts, entries }
 }
 
 /** A name and version become part of file names and database lines: neither may hold separators. */

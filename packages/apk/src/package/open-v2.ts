@@ -1,12 +1,13 @@
 import { hash, toBase64 } from '@nacre/archive'
 import type { IndexRecord, PackageInfo } from '../metadata/metadata.ts'
 import { recordOf } from '../metadata/record-of.ts'
-import { readControl } from './control.ts'
+import { type Control, readControl } from './control.ts'
 import { DataMember } from './data-member.ts'
 import type { ApkLimits } from './limits.ts'
-import type { ApkPackage, ExpandedPackage, PackageReadOptions, StreamedEntry } from './package.ts'
+import type { ApkPackage, ControlEntry, ExpandedPackage, PackageReadOptions, StreamedEntry } from './package.ts'
 import type { PathRules } from './path-guard.ts'
 import type { ScriptType } from './script.ts'
+import type { SegmentEntry } from './segment-tar.ts'
 import { type PackageSegments, splitPackage } from './segments.ts'
 import { judgeSignatures, type TrustOptions } from './signature.ts'
 import type { OpenSource } from './source.ts'
@@ -19,9 +20,10 @@ export async function openV2Package(
 ): Promise<ApkPackage> {
   const segments = await splitPackage(source, limits)
   if (source.repeatable) await segments.members.return()
-  const { signatures, control, dataOffset, members } = segments
-  const signer = await judgeSignatures(source.label, signatures, control.compressed, options)
-  const { info, scripts } = readControl(control.plain, limits)
+  const { signatures, dataOffset, members } = segments
+  const signer = await judgeSignatures(source.label, signatures, segments.control.compressed, options)
+  const control = readControl(segments.control.plain, limits)
+  const { info } = control
   const label = `${info.name}-${info.version}`
   const data = new DataMember({
     label,
@@ -32,13 +34,14 @@ export async function openV2Package(
     limits,
     rules: options,
   })
-  return new V2Package(source, segments, info, scripts, signer, data)
+  return new V2Package(source, segments, control, signer, data)
 }
 
 class V2Package implements ApkPackage {
   readonly format = 'v2'
   readonly info: PackageInfo
   readonly scripts: ReadonlyMap<ScriptType, Uint8Array>
+  readonly controlEntries: readonly ControlEntry[]
   readonly controlHash: string
   readonly dataHash: string
   readonly signer: string | undefined
@@ -50,13 +53,13 @@ class V2Package implements ApkPackage {
   constructor(
     source: OpenSource,
     segments: PackageSegments,
-    info: PackageInfo,
-    scripts: ReadonlyMap<ScriptType, Uint8Array>,
+    { info, scripts, entries }: Control,
     signer: string | undefined,
     data: DataMember,
   ) {
     this.info = info
     this.scripts = scripts
+    this.controlEntries = entries.map(controlEntryOf)
     // Identity is the SHA-1 of the compressed control member, whoever signed it (apk-tools, package identity).
     this.controlHash = `Q1${toBase64(hash('sha1', segments.control.compressed))}`
     this.dataHash = info.dataHash
@@ -87,4 +90,9 @@ class V2Package implements ApkPackage {
   record(): IndexRecord {
     return recordOf(this)
   }
+}
+
+function controlEntryOf({ name, header, content }: SegmentEntry): ControlEntry {
+  const { mode, uid, gid, uname, gname } = header
+  return { name, mode: mode & 0o7777, uid, gid, uname, gname, content: content.slice() }
 }

@@ -32,6 +32,19 @@ export interface PackageEntry {
   readonly offset: number
 }
 
+/** One file of the control segment, under the header that it came with. */
+export interface ControlEntry {
+  /** `.PKGINFO`, `.post-install`, `.melange.yaml`. */
+  readonly name: string
+  /** Permission bits: `0o7777` at most. */
+  readonly mode: number
+  readonly uid: number
+  readonly gid: number
+  readonly uname: string
+  readonly gname: string
+  readonly content: Uint8Array
+}
+
 /** An entry met while a package is read once, front to back. */
 export interface StreamedEntry extends PackageEntry {
   /** The content in pieces, its checksum verified at the end. To be read before the next entry is asked for, or not at all. */
@@ -72,6 +85,8 @@ export interface ApkPackage {
   readonly size: number | undefined
   /** Scripts of the package. */
   readonly scripts: ReadonlyMap<ScriptType, Uint8Array>
+  /** Files of the control segment in order, scripts or not (v2); none in v3. */
+  readonly controlEntries: readonly ControlEntry[]
   /** Name of the key whose signature was verified; undefined when none was asked for or none is known. */
   readonly signer: string | undefined
   /** Names of the keys that have signed the package, verified or not, in file order. */

@@ -1,10 +1,10 @@
-import { scanTar, type TarEntryIndex, tarPadding } from '@nacre/archive'
+import { scanTar, type TarEntryIndex, type TarHeader, tarPadding } from '@nacre/archive'
 import { ApkError } from '../error.ts'
 
 /** An entry of a small tar in memory, with its content. */
 export interface SegmentEntry {
   readonly name: string
-  readonly mode: number
+  readonly header: TarHeader
   readonly content: Uint8Array
 }
 
@@ -25,16 +25,13 @@ export function readSegment(tar: Uint8Array, segment: string): SegmentEntry[] {
     }
     if (names.has(header.name)) throw entryFault(segment, header.name, 'it is there twice')
     names.add(header.name)
-    return { name: header.name, mode: header.mode, content: tar.subarray(offset, offset + header.size) }
+    return { name: header.name, header, content: tar.subarray(offset, offset + header.size) }
   })
 }
 
-/** Name of the first entry of a tar, or undefined when it has none. */
-export function firstEntryName(tar: Uint8Array): string | undefined {
-  for (let end = 0; end < Math.min(tar.length, 100); end++) {
-    if (tar[end] === 0) return end === 0 ? undefined : new TextDecoder().decode(tar.subarray(0, end))
-  }
-  return undefined
+/** Whether a plain member holds signatures: its first entry, whatever extended headers precede it, is a `.SIGN.*`. */
+export function holdsSignatures(tar: Uint8Array): boolean {
+  return scanTar(tar, { dialect: 'apk' })[0]?.header.name.startsWith('.SIGN.') === true
 }
 
 function requireNoTrailer(tar: Uint8Array, last: TarEntryIndex | undefined, segment: string): void {

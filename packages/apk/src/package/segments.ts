@@ -1,7 +1,7 @@
 import { collect, type GzipMember, gzipMembers } from '@nacre/archive'
 import { ApkError } from '../error.ts'
 import type { ApkLimits } from './limits.ts'
-import { firstEntryName, readSegment } from './segment-tar.ts'
+import { holdsSignatures, readSegment } from './segment-tar.ts'
 import { parseSignatureName, type SignatureEntry } from './signature.ts'
 import type { OpenSource } from './source.ts'
 
@@ -52,7 +52,7 @@ export async function loadSigned(
   for (;;) {
     const member = await nextMember(members, segment)
     const loaded = await loadMember(member, Math.max(limit, left))
-    if (firstEntryName(loaded.plain)?.startsWith('.SIGN.') !== true) {
+    if (!holdsSignatures(loaded.plain)) {
       return { signatures, signed: loaded, end: member.end ?? 0 }
     }
     left -= loaded.plain.length
