@@ -284,6 +284,17 @@ describe('segments', () => {
     expect(await codeOf(concatBytes([member, await assemble({})]))).toBe('ERR_APK_SIGNATURE_FORMAT')
   })
 
+  it('finds signatures behind extended headers, as in the index of Alpine 3.22', async () => {
+    const control = await gzip(
+      createTar([file('.PKGINFO', {}, `pkgname = a\npkgver = 1\ndatahash = ${'0'.repeat(64)}\n`)], { end: false }),
+    )
+    const value = await key.sign(control, 'RSA256')
+    const entry = { header: { name: '.SIGN.RSA256.test.rsa.pub', pax: { comment: 'x' } }, content: value }
+    const member = await gzip(createTar([entry], { end: false }))
+    const apk = await openPackage(concatBytes([member, control]), { keyring: Keyring.of([key]) })
+    expect(apk.signer).toBe('test.rsa.pub')
+  })
+
   it('passes over signatures of unknown algorithms', async () => {
     const member = await gzip(createTar([file('.SIGN.ED25519.test.rsa.pub')], { end: false }))
     expect(await codeOf(concatBytes([member, await assemble({})]))).toBe('accepted')
