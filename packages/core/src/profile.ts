@@ -30,6 +30,8 @@ export interface Profile {
   readonly passwd: 'always' | 'with-users'
   /** Who gets a home directory: every account of the tree, or those that the definition creates. */
   readonly homes: 'every-account' | 'defined-users'
+  /** Documents about the image: every package and a namespace of their own, or what apko 1.2 writes. */
+  readonly sbom: 'nacre' | 'apko'
   /** Labels of the image config: those of the definition alone, or the manifest's annotations with them. */
   readonly labels: 'own' | 'annotations'
   /** Whether the source revision stands on the image manifests as well as on the index. */
@@ -67,6 +69,8 @@ export const profiles: Readonly<Record<ProfileName, Profile>> = {
     passwd: 'with-users',
     // Packages bring the directories of the accounts that they define.
     homes: 'defined-users',
+    // A package without an SBOM of its own is still in the image.
+    sbom: 'nacre',
     // Annotations speak to registries, labels to runtimes; who wants both says both.
     labels: 'own',
     // An image copied out of its index should still say where it comes from.
@@ -87,6 +91,7 @@ export const profiles: Readonly<Record<ProfileName, Profile>> = {
     resolver: 'apko',
     passwd: 'always',
     homes: 'every-account',
+    sbom: 'apko',
     labels: 'annotations',
     sourceAnnotations: 'index',
   },

@@ -102,7 +102,13 @@ export class BuiltImage {
    */
   async sbom(arch: string, format: SbomFormat = 'spdx-2.3'): Promise<WrittenSbom> {
     const { writeImageSbom } = await import('../sbom/write.ts')
-    return writeImageSbom(this.arch(arch), format)
+    return await writeImageSbom(this.#parts, this.arch(arch), format)
+  }
+
+  /** The SBOM of the index: which images there are, and where they come from. */
+  async indexSbom(format: SbomFormat = 'spdx-2.3'): Promise<WrittenSbom> {
+    const { writeIndexSbom } = await import('../sbom/write.ts')
+    return await writeIndexSbom(this.#parts, format)
   }
 
   /**

@@ -1,17 +1,19 @@
 import {
   embeddedSbomPaths,
   type ImageFacts,
+  type IndexFacts,
   type OsRelease,
   type PackageFacts,
   parseOsRelease,
   UNKNOWN_OS,
 } from '@nacre/sbom'
-import type { ArchitectureImage } from '../build/built-image.ts'
+import type { ArchitectureImage, BuiltParts } from '../build/built-image.ts'
 import type { ExpandedPackage } from '../fetch/expanded-package.ts'
+import { profiles } from '../profile.ts'
 import type { RootFs } from '../rootfs/rootfs.ts'
 
 /** What an SBOM has to know of one image: its digests, its operating system, and every package with the SBOM it carries. */
-export async function imageFacts(image: ArchitectureImage): Promise<ImageFacts> {
+export async function imageFacts(built: BuiltParts, image: ArchitectureImage): Promise<ImageFacts> {
   const { rootfs, digest, architecture, layers, packages, epoch } = image
   const installed = new Map(
     packages.flatMap(({ info }) => [info.name, ...info.provides.map(nameOf)].map((name) => [name, info.name])),
@@ -23,9 +25,30 @@ export async function imageFacts(image: ArchitectureImage): Promise<ImageFacts> 
     layers: layers.map(({ descriptor }) => ({ digest: descriptor.digest, mediaType: descriptor.mediaType })),
     os: await osOf(rootfs),
     packages: await Promise.all(packages.map((pkg) => packageFacts(pkg, rootfs, installed))),
+    ...sourceOf(built),
     created: epoch,
-    creators: [{ type: 'tool', name: 'nacre' }],
+    creators: CREATORS,
   }
+}
+
+/** What the SBOM of an index has to know: its own digest and those of its images. */
+export function indexFacts(built: BuiltParts): IndexFacts {
+  return {
+    digest: built.descriptor.digest,
+    name: 'index',
+    images: built.images.map(({ digest, architecture }) => ({ digest, arch: architecture.platform.architecture })),
+    ...(built.definition.vcsUrl === undefined ? {} : { source: built.definition.vcsUrl }),
+    created: built.epoch,
+    creators: CREATORS,
+  }
+}
+
+const CREATORS = [{ type: 'tool', name: 'nacre' }] as const
+
+// Where an image leaves out its source revision, so does its SBOM.
+function sourceOf({ definition }: BuiltParts): { source?: string } {
+  const { vcsUrl, profile } = definition
+  return vcsUrl === undefined || profiles[profile].sourceAnnotations === 'index' ? {} : { source: vcsUrl }
 }
 
 async function osOf(rootfs: RootFs): Promise<OsRelease> {

@@ -1,25 +1,42 @@
-import { describeImage, type SbomFormat, type WrittenSbom, writeSpdx23, writeSpdx30 } from '@nacre/sbom'
-import type { ArchitectureImage } from '../build/built-image.ts'
-import { ImageError } from '../error.ts'
-import { imageFacts } from './image-facts.ts'
+import {
+  APKO_SHAPE,
+  describeImage,
+  describeIndex,
+  type SbomDocument,
+  type SbomFormat,
+  type WrittenSbom,
+  writeSbom,
+  writeSpdx23,
+} from '@nacre/sbom'
+import type { ArchitectureImage, BuiltParts } from '../build/built-image.ts'
+import { type ProfileName, profiles } from '../profile.ts'
+import { imageFacts, indexFacts } from './image-facts.ts'
 
 /**
  * The SBOM of one image in one format.
  *
- * @throws ImageError `ERR_IMAGE_SBOM_FORMAT` for a format that nobody writes.
+ * @throws SbomError `ERR_SBOM_FORMAT` for a format that nobody writes.
  */
-export async function writeImageSbom(image: ArchitectureImage, format: SbomFormat): Promise<WrittenSbom> {
-  const { document } = describeImage(await imageFacts(image))
-  switch (format) {
-    case 'spdx-2.3':
-      return writeSpdx23(document)
-    case 'spdx-3.0':
-      return writeSpdx30(document)
-    default:
-      throw new ImageError(
-        'ERR_IMAGE_SBOM_FORMAT',
-        `Writing an SBOM: there is no format called "${format}". Use spdx-2.3, spdx-3.0 or cyclonedx-1.6.`,
-        { details: { format } },
-      )
-  }
+export async function writeImageSbom(
+  built: BuiltParts,
+  image: ArchitectureImage,
+  format: SbomFormat,
+): Promise<WrittenSbom> {
+  const { document } = describeImage(await imageFacts(built, image), ...shapeOf(built.definition.profile))
+  return await writeDocument(document, format, built.definition.profile)
+}
+
+/** The SBOM of the index: which images there are, and where they come from. */
+export async function writeIndexSbom(built: BuiltParts, format: SbomFormat): Promise<WrittenSbom> {
+  const document = describeIndex(indexFacts(built), ...shapeOf(built.definition.profile))
+  return await writeDocument(document, format, built.definition.profile)
+}
+
+function shapeOf(profile: ProfileName): [] | [typeof APKO_SHAPE] {
+  return profiles[profile].sbom === 'apko' ? [APKO_SHAPE] : []
+}
+
+async function writeDocument(document: SbomDocument, format: SbomFormat, profile: ProfileName): Promise<WrittenSbom> {
+  const apko = profiles[profile].sbom === 'apko' && format === 'spdx-2.3'
+  return apko ? writeSpdx23(document, { attribution: 'attributionText' }) : await writeSbom(document, format)
 }
