@@ -10,6 +10,7 @@ export {
 } from './chunk/compress.ts'
 export { type CutEntry, cutChunks, OWN_CHUNKS_FROM, type RangeReader } from './chunk/cut.ts'
 export type { ChunkStore } from './chunk/kept.ts'
+export { type ChunkReference, type RejoinOptions, rejoinChunks } from './chunk/rejoin.ts'
 export { deflateRaw, inflateRaw } from './deflate.ts'
 export { createHasher, type Digest, digestOf, hash, isDigest } from './digest.ts'
 export { ArchiveError, type ArchiveErrorCode, type ArchiveErrorDetails } from './error.ts'

@@ -1,5 +1,4 @@
 import { platform } from '#platform'
-import { crc32Combine } from '../gzip/crc32-combine.ts'
 import { GZIP_HEADER } from '../gzip/header.ts'
 import { checkDeflateLevel } from '../gzip/level.ts'
 import { gzipTrailer } from '../gzip/trailer.ts'
@@ -18,8 +17,10 @@ export interface CompressedChunk {
 
 /** Compresses chunks one by one, and gives what goes before and after them. */
 export interface ChunkCodec {
-  /** What compressed chunks are kept under, besides the digest of the plain chunk; undefined where there is nothing to keep. */
-  readonly variant: string | undefined
+  /** Codec and level, such as `gzip-6`. */
+  readonly name: string
+  /** Whether compressed chunks are worth keeping. */
+  readonly keeps: boolean
   readonly start: Uint8Array
   compress(plain: Uint8Array): Promise<CompressedChunk>
   /** What ends the file, given the CRC-32 and length of all plain data. */
@@ -36,7 +37,8 @@ export function chunkCodec(codec: Codec, level: number | undefined): ChunkCodec 
   if (codec === 'zstd') return zstdChunks(checkZstdLevel(level ?? 3))
   const nothing = new Uint8Array(0)
   return {
-    variant: undefined,
+    name: 'none',
+    keeps: false,
     start: nothing,
     compress: async (bytes) => ({ bytes, crc: 0 }),
     end: async () => nothing,
@@ -48,7 +50,8 @@ function gzipChunks(level: number): ChunkCodec {
   // RFC 1951 §3.2.3 and §3.2.6: BFINAL 1, BTYPE 01, and the code of end-of-block, seven zero bits.
   const finalBlock = Uint8Array.of(3, 0)
   return {
-    variant: `gzip-${level}`,
+    name: `gzip-${level}`,
+    keeps: true,
     start: GZIP_HEADER,
     compress: async (plain) => {
       const deflating = platform.deflateRaw(plain, { level, end: 'flush' })
@@ -67,15 +70,11 @@ function gzipChunks(level: number): ChunkCodec {
 /** One zstd frame a chunk (RFC 8878 §3: frames may follow each other); no data at all is one empty frame. */
 function zstdChunks(level: number): ChunkCodec {
   return {
-    variant: `zstd-${level}`,
+    name: `zstd-${level}`,
+    keeps: true,
     start: new Uint8Array(0),
     compress: async (plain) => ({ bytes: await platform.zstdCompress(plain, { level }), crc: 0 }),
     end: (_crc, size) =>
       size === 0 ? platform.zstdCompress(new Uint8Array(0), { level }) : Promise.resolve(new Uint8Array(0)),
   }
-}
-
-/** CRC-32 of all plain data so far, after a further chunk. */
-export function joinCrc(before: number, chunk: CompressedChunk, plainSize: number): number {
-  return crc32Combine(before, chunk.crc, plainSize)
 }

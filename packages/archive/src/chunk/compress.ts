@@ -1,9 +1,11 @@
 import { platform } from '#platform'
 import type { Digest } from '../digest.ts'
 import { ArchiveError } from '../error.ts'
+import { crc32Combine } from '../gzip/crc32-combine.ts'
 import { toHex } from '../hex.ts'
-import { type ChunkCodec, type Codec, type CompressedChunk, chunkCodec, joinCrc } from './codec.ts'
-import { type ChunkStore, keptChunks } from './kept.ts'
+import { type ChunkCodec, type Codec, type CompressedChunk, chunkCodec } from './codec.ts'
+import { type ChunkStore, type KeptChunk, KeptChunks } from './kept.ts'
+import type { ChunkReference } from './rejoin.ts'
 
 /** No chunk may be longer, in bytes: it bounds the memory in use. */
 export const MAX_CHUNK: number = 1024 * 1024
@@ -33,6 +35,8 @@ export interface CompressedResult {
   /** How many chunks there were, and how many of them came from the store. */
   readonly chunks: number
   readonly reused: number
+  /** The chunks in order, for {@link rejoinChunks}; absent where no store was given, or the codec is `none`. */
+  readonly references?: readonly ChunkReference[]
 }
 
 /** Compressed bytes as they come, and what they are in the end. */
@@ -81,7 +85,7 @@ export function compressChunks(
 
 interface Job {
   readonly plainSize: number
-  readonly done: Promise<CompressedChunk & { readonly reused: boolean }>
+  readonly done: Promise<KeptChunk | CompressedChunk>
 }
 
 async function* run(
@@ -90,7 +94,8 @@ async function* run(
   options: CompressChunksOptions,
 ): AsyncGenerator<Uint8Array, CompressedResult> {
   const concurrency = Math.max(1, options.concurrency ?? platform.parallelism + 2)
-  const kept = keptChunks(codec, options.store)
+  const kept = options.store !== undefined && codec.keeps ? new KeptChunks(codec, options.store) : undefined
+  const references: ChunkReference[] = []
   const plainHash = platform.createHasher('sha256')
   const compressedHash = platform.createHasher('sha256')
   const total = { size: 0, plainSize: 0, chunks: 0, reused: 0, crc: 0 }
@@ -104,9 +109,12 @@ async function* run(
     const { plainSize, done } = queue.shift()!
     const chunk = await done
     options.signal?.throwIfAborted()
-    total.crc = joinCrc(total.crc, chunk, plainSize)
+    total.crc = crc32Combine(total.crc, chunk.crc, plainSize)
     total.chunks++
-    if (chunk.reused) total.reused++
+    if ('sha256' in chunk) {
+      references.push({ sha256: chunk.sha256, crc: chunk.crc, size: plainSize })
+      if (chunk.reused) total.reused++
+    }
     return emit(chunk.bytes)
   }
   try {
@@ -116,7 +124,7 @@ async function* run(
       options.signal?.throwIfAborted()
       if (plain.length === 0) continue
       if (plain.length > MAX_CHUNK) throw chunkTooLong(plain.length)
-      const done = kept.compress(plain)
+      const done = kept === undefined ? codec.compress(plain) : kept.compress(plain)
       done.catch(() => {})
       queue.push({ plainSize: plain.length, done })
       plainHash.update(plain)
@@ -136,6 +144,7 @@ async function* run(
     plainSize: total.plainSize,
     chunks: total.chunks,
     reused: total.reused,
+    ...(kept === undefined ? {} : { references }),
   }
 }
 

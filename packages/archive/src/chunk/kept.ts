@@ -9,29 +9,48 @@ export interface ChunkStore {
   put(namespace: string, key: string, content: ByteSource): Promise<unknown>
 }
 
+/** A compressed chunk that a store keeps. */
+export interface KeptChunk extends CompressedChunk {
+  /** Lower-case hex SHA-256 of the plain chunk. */
+  readonly sha256: string
+  /** Whether it was there before. */
+  readonly reused: boolean
+}
+
 /** Namespace of compressed chunks in a store. */
-export const CHUNK_NAMESPACE = 'chunk'
+const namespace = 'chunk'
 
 /** Length of what precedes the compressed bytes of a kept chunk: the CRC-32 of the plain chunk, little-endian. */
 const prefixLength = 4
 
-/** Compresses chunks, or takes them from a store where they were kept under the SHA-256 of the plain chunk, the codec and the level. */
-export function keptChunks(
-  codec: ChunkCodec,
-  store: ChunkStore | undefined,
-): { compress(plain: Uint8Array): Promise<CompressedChunk & { readonly reused: boolean }> } {
-  const { variant } = codec
-  const compress = async (plain: Uint8Array) => ({ ...(await codec.compress(plain)), reused: false })
-  if (store === undefined || variant === undefined) return { compress }
-  return {
-    compress: async (plain) => {
-      const key = `${toHex(await platform.hashAsync('sha256', plain))}-${variant}`
-      const held = await store.get(CHUNK_NAMESPACE, key)
-      if (held !== undefined && held.length > prefixLength) return { ...unpack(held), reused: true }
-      const made = await compress(plain)
-      await store.put(CHUNK_NAMESPACE, key, pack(made))
-      return made
-    },
+/** Compressed chunks in a store, where they are kept under the SHA-256 of the plain chunk, the codec and the level. */
+export class KeptChunks {
+  readonly #codec: ChunkCodec
+  readonly #store: ChunkStore
+
+  constructor(codec: ChunkCodec, store: ChunkStore) {
+    this.#codec = codec
+    this.#store = store
+  }
+
+  /** The compressed form of a plain chunk, from the store or made and put there. */
+  async compress(plain: Uint8Array): Promise<KeptChunk> {
+    const sha256 = toHex(await platform.hashAsync('sha256', plain))
+    const held = await this.find(sha256)
+    if (held !== undefined) return { ...held, sha256, reused: true }
+    const made = await this.#codec.compress(plain)
+    await this.#store.put(namespace, this.#key(sha256), pack(made))
+    return { ...made, sha256, reused: false }
+  }
+
+  /** The compressed form of the plain chunk with that SHA-256, if it is there. */
+  async find(sha256: string): Promise<CompressedChunk | undefined> {
+    const held = await this.#store.get(namespace, this.#key(sha256))
+    return held === undefined || held.length <= prefixLength ? undefined : unpack(held)
+  }
+
+  #key(sha256: string): string {
+    return `${sha256}-${this.#codec.name}`
   }
 }
 
