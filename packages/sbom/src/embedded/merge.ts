@@ -112,7 +112,7 @@ function withoutHomepage({ homepage: _, ...component }: Component): Component {
   return component
 }
 
-/** apko.md §8.2, 1: an absent originator is the image's supplier, an absent supplier the originator. */
+/** apko 1.2, pkg/sbom/generator/spdx, ParseInternalSBOM: an absent originator is the image's supplier, an absent supplier the originator. */
 function attributed(component: Component, supplier: Agent | 'NOASSERTION' = 'NOASSERTION'): Component {
   const originator = component.originator ?? supplier
   return { ...component, originator, supplier: component.supplier ?? originator }

@@ -9,7 +9,7 @@ import { sourceComponent } from './source.ts'
 
 /**
  * The document of an image index: the index, the image of each architecture, and where their configuration came from.
- * What is in the images is said by the document of each. The order of everything is that of apko.md §8.3.
+ * What is in the images is said by the document of each. The order of everything is that of apko 1.2 (pkg/sbom/generator/spdx).
  */
 export function describeIndex(facts: IndexFacts, shape: DocumentShape = NACRE_SHAPE): SbomDocument {
   const supplier = shape.indexSupplier

@@ -21,12 +21,16 @@ const PURPOSES: ReadonlySet<string> = new Set([
   'OTHER',
 ])
 
+/** CycloneDX 1.6, `components[].version`. */
+const LONGEST_VERSION = 1024
+
 /**
  * The component with every member as SPDX 2.3 has it, licences and identifier apart. A member that cannot be put right
  * is left out, or `NOASSERTION` where SPDX demands one, and `warn` hears of it.
  */
 export function repairComponent(component: Component, warn: Warn): Component {
-  const { purpose, supplier, originator, checksums, references, homepage, downloadLocation, ...rest } = component
+  const { version, purpose, supplier, originator, checksums, references, homepage, downloadLocation, ...rest } =
+    component
   const dropped = (member: string, value: string): void => {
     warn({
       code: 'WARN_SBOM_VALUE_DROPPED',
@@ -47,10 +51,12 @@ export function repairComponent(component: Component, warn: Warn): Component {
     })
   const goodLocation = downloadLocation === undefined || isDownloadLocation(downloadLocation)
   if (!goodLocation && downloadLocation !== '') dropped('download location', downloadLocation)
+  if (version !== undefined && version.length > LONGEST_VERSION) dropped('version', version)
   if (homepage !== undefined && !isWebLocation(homepage)) dropped('homepage', homepage)
   return {
     ...rest,
     name: component.name === '' ? component.id : component.name,
+    ...(version !== undefined && version.length <= LONGEST_VERSION && { version }),
     ...(downloadLocation !== undefined && { downloadLocation: goodLocation ? downloadLocation : 'NOASSERTION' }),
     ...(homepage !== undefined && isWebLocation(homepage) && { homepage }),
     ...(purpose !== undefined && { purpose: repairPurpose(purpose) }),

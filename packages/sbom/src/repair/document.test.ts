@@ -1,6 +1,8 @@
+import { Spec, Validation } from '@cyclonedx/cyclonedx-library'
 import fc from 'fast-check'
 import { describe, expect, it } from 'vitest'
 import type { Component } from '../component.ts'
+import { writeCycloneDx } from '../cyclonedx/write.ts'
 import { isIdentifier } from '../identifier.ts'
 import { canonicalExpression } from '../license/parse-expression.ts'
 import type { SbomDocument } from '../sbom-document.ts'
@@ -146,7 +148,8 @@ describe('repairDocument', () => {
     expect(warnings.at(-1)).toMatchObject({ code: 'WARN_SBOM_MORE', details: { count: 949 } })
   })
 
-  it('makes something valid of anything, and nothing more of that', () => {
+  it('makes something valid of anything, and nothing more of that', async () => {
+    const validator = new Validation.JsonStrictValidator(Spec.Version.v1dot6)
     const text = fc.oneof(
       fc.string({ unit: 'binary' }),
       fc.constantFrom('NONE', 'MIT', 'a', 'DOCUMENT', 'SHA1', 'purl'),
@@ -172,17 +175,18 @@ describe('repairDocument', () => {
       },
       { requiredKeys: ['id', 'kind', 'name'] },
     )
-    fc.assert(
-      fc.property(
+    await fc.assert(
+      fc.asyncProperty(
         fc.array(component),
         fc.array(fc.record({ from: text, type: text, to: text })),
         fc.array(fc.record({ id: text, text })),
         fc.array(text),
-        (components, relationships, licenses, describes) => {
+        async (components, relationships, licenses, describes) => {
           const once = repairDocument(
             documentOf({ components: components as Component[], relationships, licenses, describes }),
           ).document
           expect(repairDocument(once)).toEqual({ document: once, warnings: [] })
+          expect(await validator.validate((await writeCycloneDx(once)).text)).toBeNull()
           const ids = once.components.map(({ id }) => id)
           expect(new Set(ids).size).toBe(ids.length)
           for (const { id, licenseDeclared } of once.components) {

@@ -14,7 +14,7 @@ export interface Spdx23Shape {
   readonly attribution?: 'attributionTexts' | 'attributionText'
 }
 
-/** The SPDX 2.3 JSON value of a document; members in the order of apko.md §8.1. */
+/** The SPDX 2.3 JSON value of a document; members in the order of apko 1.2 (pkg/sbom/generator/spdx). */
 export function toSpdx23(document: SbomDocument, shape: Spdx23Shape): Spdx23Document {
   const contained = filesOf(document)
   const packages = document.components.filter((component) => component.kind !== 'file')
