@@ -8,7 +8,7 @@ import type { JsonValue, Relationship, SbomDocument } from './sbom-document.ts'
 import { readSpdx23 } from './spdx23/read.ts'
 import { writeSpdx23 } from './spdx23/write.ts'
 import { writeSpdx30 } from './spdx30/write.ts'
-import { writeSbom } from './write-sbom.ts'
+import { SBOM_FORMATS, writeSbom } from './write-sbom.ts'
 
 const hex = (length: number): fc.Arbitrary<string> =>
   fc.array(fc.constantFrom(...'0123456789abcdef'), { minLength: length, maxLength: length }).map((c) => c.join(''))
@@ -238,7 +238,7 @@ describe('one model, every format', () => {
   it('the same document gives the same bytes, whatever was written before', async () => {
     await fc.assert(
       fc.asyncProperty(anyDocument, async (document) => {
-        for (const format of ['spdx-2.3', 'spdx-3.0', 'cyclonedx-1.6', 'cyclonedx-1.7'] as const) {
+        for (const format of SBOM_FORMATS) {
           const first = await writeSbom(document, format)
           const second = await writeSbom(structuredClone(document), format)
           expect(second.text).toBe(first.text)
@@ -255,5 +255,11 @@ describe('one model, every format', () => {
     if (a === undefined || b === undefined) throw new Error('no samples')
     const serials = await Promise.all([a, b].map(async (one) => (await writeCycloneDx(one)).value['serialNumber']))
     expect(serials[0]).not.toBe(serials[1])
+  })
+
+  it('a format that nobody writes is refused', async () => {
+    const [document] = fc.sample(anyDocument, 1)
+    const format = 'swid' as string as (typeof SBOM_FORMATS)[number]
+    await expect(writeSbom(document!, format)).rejects.toMatchObject({ code: 'ERR_SBOM_FORMAT' })
   })
 })

@@ -3,10 +3,9 @@ export type SbomErrorCode =
   | 'ERR_SBOM_TOO_LARGE'
   | 'ERR_SBOM_SYNTAX'
   | 'ERR_SBOM_SHAPE'
-  | 'ERR_SBOM_INVALID'
+  | 'ERR_SBOM_FORMAT'
   | 'ERR_SBOM_EMBEDDED_MISSING'
   | 'ERR_SBOM_PURL'
-  | 'ERR_SBOM_FEED'
   | 'ERR_SBOM_OS_RELEASE'
 
 /** Every error that this package throws on purpose. `details` is plain data; `code` is stable. */

@@ -16,7 +16,7 @@ export function toBom(document: SbomDocument, library: CycloneDxLibrary): Models
   relate(document, components, library)
   const root = components.get(document.describes[0] ?? '')
   return new Models.Bom({
-    serialNumber: `urn:uuid:${uuidOf(document.namespace)}`,
+    serialNumber: `urn:uuid:${uuidOf(JSON.stringify([document.namespace, document.name, document.describes]))}`,
     metadata: metadata(document, root, library),
     components: new Models.ComponentRepository([...components.values()].filter((component) => component !== root)),
   })

@@ -11,7 +11,7 @@ export type CycloneDxVersion = '1.6' | '1.7'
 /**
  * Writes CycloneDX JSON (ECMA-424), version 1.6 unless told otherwise. The component that the document describes is
  * `metadata.component`; what one component CONTAINS or DEPENDS_ON is in the dependency graph. The serial number is a UUID
- * of the document's namespace. What CycloneDX has no member for (concluded licences, further checksums, relationships of
+ * of the document's namespace, name and subject. What CycloneDX has no member for (concluded licences, further checksums, relationships of
  * other types …) is in properties whose names start with `nacre:`.
  */
 export async function writeCycloneDx(
