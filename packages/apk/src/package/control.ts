@@ -37,7 +37,7 @@ export function readControl(tar: Uint8Array, limits: ApkLimits): Control {
     const type = name.slice(1)
     if (!isScriptType(type)) continue
     if (content.length > limits.script) throw scriptTooLarge(name, content.length, limits.script)
-    scripts.set(type, content.slice())
+    scripts.set(type, new Uint8Array(content))
   }
   return { info, scripts, entries }
 }

@@ -94,5 +94,5 @@ class V2Package implements ApkPackage {
 
 function controlEntryOf({ name, header, content }: SegmentEntry): ControlEntry {
   const { mode, uid, gid, uname, gname } = header
-  return { name, mode: mode & 0o7777, uid, gid, uname, gname, content: content.slice() }
+  return { name, mode: mode & 0o7777, uid, gid, uname, gname, content: new Uint8Array(content) }
 }

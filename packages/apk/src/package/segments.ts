@@ -14,7 +14,7 @@ export interface LoadedMember {
 /** Reads a member whole, keeping its compressed bytes, over which identities and signatures are made. */
 export async function loadMember(member: GzipMember, limit: number): Promise<LoadedMember> {
   const pieces: Uint8Array[] = []
-  member.tap((bytes) => pieces.push(bytes.slice()))
+  member.tap((bytes) => pieces.push(new Uint8Array(bytes)))
   const plain = await collect(member.data, { limit })
   return { compressed: await collect(pieces, { limit: Number.POSITIVE_INFINITY }), plain }
 }
@@ -72,7 +72,7 @@ function readSignatures(tar: Uint8Array, limits: ApkLimits): SignatureEntry[] {
         { details: { name, size: content.length, limit: limits.signatureValue } },
       )
     }
-    return { ...parsed, value: content.slice() }
+    return { ...parsed, value: new Uint8Array(content) }
   })
 }
 
