@@ -1,3 +1,6 @@
+export type { Credential, CredentialCallback, CredentialProvider, CredentialSearch } from './auth/credential.ts'
+export type { RunProgram } from './auth/credential-helper.ts'
+export { type DockerCredentialsOptions, dockerCredentials } from './auth/docker-config.ts'
 export { type Copied, type CopyOptions, copy } from './copy/copy.ts'
 export type { CopyEvent } from './copy/copy-event.ts'
 export { type ArchivePlace, archivePlace } from './docker-archive/archive-place.ts'
@@ -46,3 +49,52 @@ export { type MemoryPlace, memoryPlace, type OpenContent } from './places/memory
 export { overlay } from './places/overlay.ts'
 export type { Place, PlaceOptions, Referrers, ReferrersOptions, Source, WriteOptions } from './places/place.ts'
 export { Verifier, verified } from './places/verified.ts'
+export { publish } from './publish/publish.ts'
+export type { PublishEvent } from './publish/publish-event.ts'
+export type {
+  Attachment,
+  Attestation,
+  Published,
+  PublishedImage,
+  PublishedRepository,
+  PublishOptions,
+  PublishSigning,
+} from './publish/publish-options.ts'
+export type { CallOptions } from './registry/call-options.ts'
+export { type PushedManifest, RegistryClient, type RegistryClientOptions } from './registry/client.ts'
+export type { FetchedManifest } from './registry/manifests.ts'
+export { formatReference, parseReference, type Reference, type RepositoryName } from './registry/reference.ts'
+export type { ListReferrersOptions } from './registry/referrers.ts'
+export type { OnRegistryEvent, RegistryEvent } from './registry/registry-event.ts'
+export { type RegistryPlace, registryPlace } from './registry/registry-place.ts'
+export type { UploadRetry } from './registry/session.ts'
+export type { TagsOptions } from './registry/tags.ts'
+export type { UploadOptions } from './registry/upload.ts'
+export { type Artifact, type AttachedArtifact, attachArtifact } from './sign/artifact.ts'
+export {
+  type AttestOptions,
+  attest,
+  type VerifiedAttestation,
+  type VerifyAttestationOptions,
+  verifyAttestation,
+} from './sign/attest.ts'
+export { cosignTag } from './sign/cosign-manifest.ts'
+export { type DsseEnvelope, openEnvelope, preAuthEncoding, signEnvelope } from './sign/dsse.ts'
+export {
+  generateSigningKey,
+  readSigningKey,
+  readVerificationKey,
+  type SigningKey,
+  type VerificationKey,
+} from './sign/key.ts'
+export { type KeylessSignerOptions, keylessSigner } from './sign/keyless.ts'
+export { type SignatureForm, type SignImageOptions, type StoredSignature, signImage } from './sign/sign-image.ts'
+export type { Signature, Signer } from './sign/signer.ts'
+export type { SigstoreBundle, SigstoreSign } from './sign/sigstore.ts'
+export type { SimpleSigningPayload } from './sign/simple-signing.ts'
+export { decodeStatement, encodeStatement, predicateTypes, type Statement } from './sign/statement.ts'
+export {
+  type VerifiedSignature,
+  type VerifySignatureOptions,
+  verifySignature,
+} from './sign/verify-signature.ts'

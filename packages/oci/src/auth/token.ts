@@ -1,5 +1,5 @@
-import { type HttpRequest, readBody, redactUrl, type Transport } from '@nacre/http'
-import { OciError } from '../error.ts'
+import { HttpError, type HttpRequest, readBody, redactUrl, type Transport } from '@nacre/http'
+import { isOciError, OciError } from '../error.ts'
 import type { Credential } from './credential.ts'
 
 /** An access token, and until when it is good. */
@@ -35,16 +35,34 @@ export async function fetchToken(
   question: TokenQuestion,
   now: () => number,
 ): Promise<AccessToken | undefined> {
-  const request =
-    question.credential?.kind === 'refresh-token'
-      ? postRequest(question, question.credential.token)
-      : getRequest(question)
+  for (let attempt = 1; ; attempt++) {
+    try {
+      return await askOnce(transport, question, now)
+    } catch (error) {
+      // An answer that came to harm on its way is worth a second question; the transport has seen to everything else.
+      const harmed = error instanceof HttpError ? error.code.startsWith('ERR_HTTP_BODY_') : isUnreadable(error)
+      if (!harmed || attempt === 2) throw error
+    }
+  }
+}
+
+async function askOnce(
+  transport: Transport,
+  question: TokenQuestion,
+  now: () => number,
+): Promise<AccessToken | undefined> {
+  const { credential } = question
+  const request = credential?.kind === 'refresh-token' ? postRequest(question, credential.token) : getRequest(question)
   const asked = now()
   const response = await transport.request({ ...request, unqueued: true })
   const body = await readBody(response, { limit: ANSWER_LIMIT })
   if (response.status === 401 || response.status === 403) return undefined
   if (response.status !== 200) throw tokenError(question, `it answered ${response.status}`, response.status)
   return readToken(body, question, asked)
+}
+
+function isUnreadable(error: unknown): boolean {
+  return isOciError(error, 'ERR_OCI_TOKEN') && error.details.status === undefined
 }
 
 function getRequest(question: TokenQuestion): HttpRequest {

@@ -110,16 +110,17 @@ export class RegistryClient {
    * Sends a blob unless it is there. After a broken connection it goes on where the registry says; `content` is opened
    * again then.
    *
+   * @param options.absent - it is known not to be there, so it is sent without asking
    * @throws OciError `ERR_OCI_UPLOAD`, `ERR_OCI_DIGEST_MISMATCH`, `ERR_OCI_SIZE_MISMATCH`
    */
   async pushBlob(
     repository: string,
     descriptor: Descriptor,
     content: () => AsyncIterable<Uint8Array>,
-    options: UploadOptions = {},
+    options: UploadOptions & { readonly absent?: boolean } = {},
   ): Promise<'written' | 'present'> {
     const name = named(repository)
-    if (await blobExists(this.#session, name, descriptor, options)) return 'present'
+    if (!options.absent && (await blobExists(this.#session, name, descriptor, options))) return 'present'
     await uploadBlob(this.#session, name, descriptor, content, options)
     return 'written'
   }

@@ -25,20 +25,27 @@ export interface RegistryPlace extends Place {
 export function registryPlace(client: RegistryClient, repository: string): RegistryPlace {
   const { registry, repository: path } = parseReference(repository)
   const name = formatReference({ registry, repository: path })
+  // Blobs that a look-up has just missed: writing one need not look again.
+  const missed = new Set<string>()
   const place: RegistryPlace = {
     client,
     repository: name,
     resolve: (reference, options) => client.resolve(name, reference, options),
-    has: (descriptor, options) =>
-      isManifestOrIndexType(descriptor.mediaType)
-        ? client.hasManifest(name, descriptor, options)
-        : client.hasBlob(name, descriptor, options),
+    async has(descriptor, options): Promise<boolean> {
+      if (isManifestOrIndexType(descriptor.mediaType)) return client.hasManifest(name, descriptor, options)
+      const present = await client.hasBlob(name, descriptor, options)
+      if (!present) missed.add(descriptor.digest)
+      return present
+    },
     read: (descriptor, options) => client.read(name, descriptor, options),
     referrers: (subject: Descriptor, options?: ReferrersOptions): Promise<Referrers> =>
       client.referrers(name, subject.digest, options),
     tags: (options) => client.tags(name, options),
     async write(descriptor, content, options: WriteOptions = {}): Promise<'written' | 'present'> {
-      if (!isManifestOrIndexType(descriptor.mediaType)) return client.pushBlob(name, descriptor, content, options)
+      if (!isManifestOrIndexType(descriptor.mediaType)) {
+        const absent = missed.delete(descriptor.digest)
+        return client.pushBlob(name, descriptor, content, { ...options, absent })
+      }
       const bytes = await readBytesOf(descriptor, content(), options)
       // A manifest with a subject is put again: only then is its entry in the fallback index sure to be there.
       const refers = referrerOf(descriptor, bytes) !== undefined

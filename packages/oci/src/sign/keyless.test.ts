@@ -1,5 +1,6 @@
 import { describe, expect, it } from 'vitest'
 import { keylessSigner } from './keyless.ts'
+import { loadSigstore } from './load-sigstore.ts'
 import { writePem } from './pem.ts'
 import type { SigstoreBundle, SigstoreSign } from './sigstore.ts'
 
@@ -73,9 +74,25 @@ describe('keylessSigner', () => {
   })
 
   it('says what to install when the module is not there', async () => {
-    await expect(keylessSigner({ identityToken: 'a.b.c' }).sign(payload)).rejects.toMatchObject({
-      code: 'ERR_OCI_SIGSTORE_MISSING',
-    })
+    const loaded = loadSigstore(() => Promise.reject(new Error('ERR_MODULE_NOT_FOUND')))
+    await expect(loaded).rejects.toMatchObject({ code: 'ERR_OCI_SIGSTORE_MISSING' })
+  })
+
+  it('finds in the real module all that it uses', async () => {
+    const real = await loadSigstore()
+    const names = [
+      'FulcioSigner',
+      'RekorWitness',
+      'MessageSignatureBundleBuilder',
+      'DEFAULT_FULCIO_URL',
+      'DEFAULT_REKOR_URL',
+    ]
+    for (const name of names) expect(real).toHaveProperty(name)
+    // Not a token: refused before anything is asked of a server.
+    const error: unknown = await keylessSigner({ identityToken: 'a.b.c' })
+      .sign(payload)
+      .catch((caught: unknown) => caught)
+    expect(error).toMatchObject({ code: 'ERR_OCI_SIGSTORE', cause: { message: 'invalid identity token: ***' } })
   })
 
   it('refuses a bundle that does not say who has signed', async () => {

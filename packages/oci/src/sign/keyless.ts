@@ -1,6 +1,7 @@
 import { toBase64, toHex } from '@nacre/archive'
 import { OciError } from '../error.ts'
 import { encodeJson } from '../model/json.ts'
+import { loadSigstore } from './load-sigstore.ts'
 import { writePem } from './pem.ts'
 import type { Signature, Signer } from './signer.ts'
 import type { SigstoreBundle, SigstoreSign } from './sigstore.ts'
@@ -56,19 +57,6 @@ export function keylessSigner(options: KeylessSignerOptions): Signer {
       signal?.throwIfAborted()
       return signatureOf(bundle)
     },
-  }
-}
-
-async function loadSigstore(): Promise<SigstoreSign> {
-  const name: string = '@sigstore/sign'
-  try {
-    return await import(name)
-  } catch (cause) {
-    throw new OciError(
-      'ERR_OCI_SIGSTORE_MISSING',
-      'Signing without a key: the package @sigstore/sign is not installed; install it beside @nacre/oci, or sign with a key',
-      { cause },
-    )
   }
 }
 
