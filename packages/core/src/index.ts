@@ -21,7 +21,7 @@ export type {
 export type { PathOptions } from './definition/file-content.ts'
 export { ImageError, type ImageErrorCode, type ImageErrorDetails } from './error.ts'
 export type { BuildEvent, OnBuildEvent } from './event.ts'
-export type { ExpandedPackage, PackageScript } from './fetch/expanded-package.ts'
+export type { ExpandedPackage } from './fetch/expanded-package.ts'
 export type { BuiltLayer } from './layer/pack.ts'
 export type { LayerRecipe, RecipeEntry } from './layer/recipe.ts'
 export type { LayerGroup, LayeringFunction } from './layer/strategy.ts'

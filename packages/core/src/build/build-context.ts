@@ -13,7 +13,9 @@ export interface Compression {
 export interface BuildContext {
   readonly profile: Profile
   readonly compression: Compression
-  /** Keeps expanded packages and compressed chunks. */
+  /** Keeps expanded packages and layers between builds; nothing is kept where there is none. */
+  readonly cache: Store | undefined
+  /** Keeps compressed chunks at least as long as the built image is used. */
   readonly store: Store
   /** The date that was asked for, in seconds since 1970. */
   readonly requestedEpoch: number | undefined

@@ -32,7 +32,7 @@ export async function buildImage(
   options: BuildOptions,
 ): Promise<BuiltImage> {
   const services = await openServices(options)
-  const context = buildContext(definition, options, services.store ?? memoryStore())
+  const context = buildContext(definition, options, services.store)
   const plan = await resolvePlan(definition, attachments, {
     ...options,
     ...(services.store && { cache: services.store }),
@@ -55,12 +55,13 @@ export async function buildImage(
   return new BuiltImage({ definition, plan, descriptor, images, place, epoch })
 }
 
-function buildContext(definition: ImageDefinition, options: BuildOptions, store: Store): BuildContext {
+function buildContext(definition: ImageDefinition, options: BuildOptions, cache: Store | undefined): BuildContext {
   const { signal, onEvent } = options
   return {
     profile: profiles[definition.profile],
     compression: options.compression ?? { codec: 'gzip' },
-    store,
+    cache,
+    store: cache ?? memoryStore(),
     requestedEpoch: requestedEpoch(options.epoch, process.env),
     ...(signal === undefined ? {} : { signal }),
     ...(onEvent === undefined ? {} : { onEvent }),

@@ -1,3 +1,4 @@
+import { isScriptType } from '@nacre/apk'
 import { createTar } from '@nacre/archive'
 import type { InstalledPackage } from '../install/install.ts'
 
@@ -7,16 +8,18 @@ const READ_AND_EXECUTE = 0o555
 export function apkScriptsArchive(installed: readonly InstalledPackage[]): Uint8Array {
   return createTar(
     installed.flatMap(({ package: pkg }) =>
-      pkg.scripts.map((script) => ({
-        header: {
-          name: `${pkg.info.name}-${pkg.info.version}.${pkg.checksum}${script.name}`,
-          mode: 0o755,
-          mtime: pkg.info.buildTime,
-          uname: 'root',
-          gname: 'root',
-        },
-        content: script.bytes,
-      })),
+      pkg.scripts
+        .filter(({ name }) => isScriptType(name.slice(1)))
+        .map(({ name, content }) => ({
+          header: {
+            name: `${pkg.info.name}-${pkg.info.version}.${pkg.checksum}${name}`,
+            mode: 0o755,
+            mtime: pkg.info.buildTime,
+            uname: 'root',
+            gname: 'root',
+          },
+          content,
+        })),
     ),
   )
 }
@@ -27,7 +30,7 @@ export function apkoScriptsArchive(installed: readonly InstalledPackage[], epoch
     installed.flatMap(({ package: pkg }) =>
       pkg.scripts
         .filter((script) => (script.mode & READ_AND_EXECUTE) === READ_AND_EXECUTE)
-        .map(({ name, bytes, mode, uid, gid, uname, gname }) => ({
+        .map(({ name, content, mode, uid, gid, uname, gname }) => ({
           header: {
             name: `${pkg.info.name}-${pkg.info.version}.${pkg.checksum}${name}`,
             mode,
@@ -37,7 +40,7 @@ export function apkoScriptsArchive(installed: readonly InstalledPackage[], epoch
             gname,
             mtime: epoch,
           },
-          content: bytes,
+          content,
         })),
     ),
   )

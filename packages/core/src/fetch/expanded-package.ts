@@ -1,17 +1,5 @@
-import type { IndexRecord, PackageEntry, PackageInfo } from '@nacre/apk'
+import type { ControlEntry, IndexRecord, PackageEntry, PackageInfo } from '@nacre/apk'
 import type { ContentSource } from '../rootfs/content.ts'
-
-/** One script of a package with the tar header that it came under. */
-export interface PackageScript {
-  /** As in the control segment: `.post-install`, `.trigger`. */
-  readonly name: string
-  readonly mode: number
-  readonly uname: string
-  readonly gname: string
-  readonly uid: number
-  readonly gid: number
-  readonly bytes: Uint8Array
-}
 
 /** A package whose bytes were verified and inflated: what it says, what it holds, and where its content stays. */
 export interface ExpandedPackage {
@@ -23,6 +11,7 @@ export interface ExpandedPackage {
   /** Size of the package file in bytes. */
   readonly size: number
   readonly entries: readonly PackageEntry[]
-  readonly scripts: readonly PackageScript[]
+  /** Everything in the control segment but `.PKGINFO`, under the headers it came with. */
+  readonly scripts: readonly ControlEntry[]
   readonly content: ContentSource
 }

@@ -1,7 +1,8 @@
-import { compressChunks } from '@nacre/archive'
+import { compressChunks, rejoinChunks } from '@nacre/archive'
 import { type Descriptor, type Digest, mediaTypes } from '@nacre/oci'
 import type { BuildContext } from '../build/build-context.ts'
 import { layerChunks } from './cut.ts'
+import { findLayer, type KnownLayer, keepLayer } from './known-layer.ts'
 import type { LayerRecipe } from './recipe.ts'
 
 /** A layer that was packed: what it is called, and how to read it again. */
@@ -28,15 +29,40 @@ const layerTypes = {
   none: mediaTypes.ociLayer,
 } as const
 
-/** Packs a recipe. The layer is never held whole: its chunks stay in the store, and reading it joins them again. */
+/**
+ * Packs a recipe, or finds what it was packed to before. The layer is never held whole: its chunks stay in the store, and
+ * reading it joins them again.
+ */
 export async function packLayer(recipe: LayerRecipe, context: BuildContext, arch: string): Promise<BuiltLayer> {
-  const { compression, store, signal } = context
-  const compress = () =>
-    compressChunks(layerChunks(recipe), { ...compression, store, ...(signal === undefined ? {} : { signal }) })
-  const stream = compress()
+  const { compression, cache } = context
+  const before = cache === undefined ? undefined : await findLayer(recipe, compression, cache)
+  const packed = before ?? (await compressLayer(recipe, context))
+  const { diffId, digest, size, plainSize } = packed
+  context.onEvent?.({ kind: 'layer', arch, digest, size, plainSize, known: before !== undefined })
+  return {
+    descriptor: { mediaType: layerTypes[compression.codec], size, digest },
+    diffId,
+    digest,
+    size,
+    plainSize,
+    recipe,
+    open: () => openLayer(recipe, packed, context),
+    openPlain: () => layerChunks(recipe),
+  }
+}
+
+async function compressLayer(recipe: LayerRecipe, context: BuildContext): Promise<KnownLayer> {
+  const { compression, cache, store, signal } = context
+  const stream = compressChunks(layerChunks(recipe), { ...compression, store, ...(signal && { signal }) })
   for await (const _ of stream);
-  const { diffId, digest, size, plainSize, chunks, reused } = await stream.result
-  context.onEvent?.({ kind: 'layer', arch, digest, size, plainSize, known: chunks === reused })
-  const descriptor: Descriptor = { mediaType: layerTypes[compression.codec], size, digest }
-  return { descriptor, diffId, digest, size, plainSize, recipe, open: compress, openPlain: () => layerChunks(recipe) }
+  const layer: KnownLayer = await stream.result
+  if (cache !== undefined) await keepLayer(recipe, compression, layer, cache)
+  return layer
+}
+
+function openLayer(recipe: LayerRecipe, { references }: KnownLayer, context: BuildContext): AsyncIterable<Uint8Array> {
+  const { compression, store, signal } = context
+  const plain = () => layerChunks(recipe)
+  if (references === undefined) return plain()
+  return rejoinChunks(references, { ...compression, store, plain, ...(signal && { signal }) })
 }

@@ -6,6 +6,8 @@ export interface ContentSource {
   readonly id: string
   /** The bytes from `offset`, `length` of them. */
   read(offset: number, length: number): Uint8Array | Promise<Uint8Array>
+  /** Lets go of what reading needed; it may be read again. */
+  close(): Promise<void>
 }
 
 /** The bytes of a file: held in memory, or a range of something that stays where it is. */

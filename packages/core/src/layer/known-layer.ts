@@ -1,0 +1,45 @@
+import type { ChunkReference, Codec, Digest } from '@nacre/archive'
+import type { Store } from '@nacre/archive/store'
+import type { Compression } from '../build/build-context.ts'
+import type { LayerRecipe } from './recipe.ts'
+
+/** What packed layers turned out to be, by recipe, codec and level. */
+const LAYERS = 'layer-1'
+
+/** What a layer turned out to be, and the chunks that it is joined from. */
+export interface KnownLayer {
+  readonly diffId: Digest
+  readonly digest: Digest
+  readonly size: number
+  readonly plainSize: number
+  /** Absent for layers that are not compressed. */
+  readonly references?: readonly ChunkReference[]
+}
+
+const DEFAULT_LEVELS: Readonly<Record<Codec, number>> = { gzip: 6, zstd: 3, none: 0 }
+
+function keyOf(recipe: LayerRecipe, { codec, level = DEFAULT_LEVELS[codec] }: Compression): string {
+  return `${recipe.id}-${codec}-${level}`
+}
+
+/** A layer that was packed before by the same recipe. */
+export async function findLayer(
+  recipe: LayerRecipe,
+  compression: Compression,
+  store: Store,
+): Promise<KnownLayer | undefined> {
+  const bytes = await store.get(LAYERS, keyOf(recipe, compression))
+  return bytes === undefined ? undefined : (JSON.parse(new TextDecoder().decode(bytes)) as KnownLayer)
+}
+
+/** Remembers what a recipe turned out to be. */
+export async function keepLayer(
+  recipe: LayerRecipe,
+  compression: Compression,
+  layer: KnownLayer,
+  store: Store,
+): Promise<void> {
+  const { diffId, digest, size, plainSize, references } = layer
+  const text = JSON.stringify({ diffId, digest, size, plainSize, references })
+  await store.put(LAYERS, keyOf(recipe, compression), new TextEncoder().encode(text))
+}
