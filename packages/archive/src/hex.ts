@@ -1,16 +1,17 @@
 import { ArchiveError } from './error.ts'
 
-const digits = '0123456789abcdef'
-const pairs: readonly string[] = Array.from(
-  { length: 256 },
-  (_, byte) => digits.charAt(byte >> 4) + digits.charAt(byte & 15),
-)
+const digits = new TextEncoder().encode('0123456789abcdef')
+const ascii = new TextDecoder()
 
 /** Lower-case hexadecimal digits of bytes, two a byte. */
 export function toHex(bytes: Uint8Array): string {
-  let text = ''
-  for (let i = 0; i < bytes.length; i++) text += pairs[bytes[i]!]!
-  return text
+  // Decoded at once: a string put together by + keeps each part alive, a kilobyte for a digest.
+  const text = new Uint8Array(2 * bytes.length)
+  for (let i = 0; i < bytes.length; i++) {
+    text[2 * i] = digits[bytes[i]! >> 4]!
+    text[2 * i + 1] = digits[bytes[i]! & 15]!
+  }
+  return ascii.decode(text)
 }
 
 /**
