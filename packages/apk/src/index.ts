@@ -81,9 +81,18 @@ export {
   tagged,
 } from './repository/repository.ts'
 export { matchesGlob, searchRecords } from './repository/search.ts'
+export type {
+  Conflict,
+  ConflictCategory,
+  ConflictFact,
+  PackageName,
+  Rejected,
+  RequirementFact,
+} from './solver/explain/conflict.ts'
+export type { Elsewhere } from './solver/explain/suggest.ts'
 export type { Edge, Reason, Solution, SolvedPackage } from './solver/solution.ts'
 export { type SolveOptions, type SolveWorldOptions, solve, solveWorld } from './solver/solve.ts'
-export { SolverError } from './solver/solver-error.ts'
+export { SolverError, type SolverErrorDetails } from './solver/solver-error.ts'
 export { type PrepareOptions, prepare, type SolverRepository, type SolverTables } from './solver/tables.ts'
 export type { Step, Why } from './solver/why.ts'
 export { compareVersions, type Order } from './version/compare.ts'

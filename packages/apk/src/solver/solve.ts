@@ -2,13 +2,14 @@ import type { IndexRecord } from '../metadata/metadata.ts'
 import { assemble, type Found } from './assemble.ts'
 import type { NameId, Provider, Requirement } from './candidate.ts'
 import { choicesOf } from './choices.ts'
+import { explain } from './explain/explain.ts'
+import type { Elsewhere } from './explain/suggest.ts'
 import { installOrder } from './install-order.ts'
 import { apkOrder } from './preference.ts'
 import { search } from './search/search.ts'
 import { select } from './selection/select.ts'
 import type { Preference } from './selection/state.ts'
 import type { Solution } from './solution.ts'
-import { SolverError } from './solver-error.ts'
 import { prepare, type SolverRepository, type SolverTables } from './tables.ts'
 import { allowedTags, verify } from './verify.ts'
 import { readWorld } from './world.ts'
@@ -25,6 +26,8 @@ export interface SolveWorldOptions {
   maxConflicts?: number
   /** Ends the solving where it stands; looked at between steps, for solving does not wait. */
   signal?: AbortSignal
+  /** Indexes to name in an error as the place where a missing package exists. */
+  elsewhere?: readonly Elsewhere[]
 }
 
 /** What {@link solve} needs: a world, and the indexes to solve it from. */
@@ -43,6 +46,7 @@ export interface SolveOptions extends SolveWorldOptions {
  *
  * @throws SolverError ERR_APK_UNSOLVABLE no set of packages satisfies the world
  * @throws ApkError ERR_APK_DEPENDENCY_INVALID a world entry cannot be read
+ * @throws ApkError ERR_APK_TAG_UNKNOWN a world entry asks for a tag that no repository has
  * @throws ApkError ERR_APK_SOLVER_LIMIT the search met more than `maxConflicts` dead ends
  * @throws the reason of `signal` when it is aborted
  */
@@ -64,9 +68,13 @@ export function solveWorld(tables: SolverTables, options: SolveWorldOptions): So
   const found = trySelection(tables, world, preference, checkpoint)
   if (found !== undefined) return assemble(tables, world, found)
 
-  const outcome = search(tables, world, { compare: apkOrder(tables, preference), maxConflicts, checkpoint })
+  const compare = apkOrder(tables, preference)
+  const outcome = search(tables, world, { compare, maxConflicts, checkpoint })
   if (outcome.chosen === undefined) {
-    throw new SolverError('Solving: no set of packages satisfies the world', { world: options.world })
+    throw explain(tables, world, outcome.conflict, {
+      elsewhere: options.elsewhere ?? [],
+      refute: (smaller) => search(tables, smaller, { compare, maxConflicts, checkpoint }).conflict,
+    })
   }
   const choices = choicesOf(outcome.chosen)
   const needed = installOrder(tables, world, choices)

@@ -1,5 +1,6 @@
 import { compareNames } from '../apkindex/sort.ts'
 import { parseDependency } from '../dependency/dependency.ts'
+import { ApkError } from '../error.ts'
 import type { Requirement } from './candidate.ts'
 import type { SolverTables } from './tables.ts'
 
@@ -7,11 +8,24 @@ import type { SolverTables } from './tables.ts'
  * Reads world entries and puts them in apk's order: by name, regardless of case first. Entries that occur twice are taken once.
  *
  * @throws ApkError ERR_APK_DEPENDENCY_INVALID an entry cannot be read
+ * @throws ApkError ERR_APK_TAG_UNKNOWN an entry asks for a tag that no repository has
  */
 export function readWorld(tables: SolverTables, entries: readonly string[]): Requirement[] {
   const world = [...new Set(entries)].map((text) => {
     const dependency = parseDependency(text)
+    if (dependency.tag !== undefined && !tables.tags.includes(dependency.tag))
+      throw unknownTag(tables, text, dependency.tag)
     return { ...dependency, id: tables.names.intern(dependency.name), text }
   })
   return world.sort((a, b) => compareNames(a.name, b.name))
+}
+
+function unknownTag(tables: SolverTables, text: string, tag: string): ApkError {
+  const known = tables.tags.slice(1).map((name) => `@${name}`)
+  const there = known.length === 0 ? 'no repository has a tag' : `the tags are ${known.join(', ')}`
+  return new ApkError(
+    'ERR_APK_TAG_UNKNOWN',
+    `Choosing packages: ${text} asks for a repository tagged @${tag}, but ${there}. Tag the repository, or leave the tag out`,
+    { details: { text, tag, tags: tables.tags.slice(1) } },
+  )
 }
