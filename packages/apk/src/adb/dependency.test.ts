@@ -1,6 +1,6 @@
 import fc from 'fast-check'
 import { describe, expect, it } from 'vitest'
-import { readDependencies, writeDependencies } from './dependency.ts'
+import { DependencyReader, writeDependencies } from './dependency.ts'
 import { AdbReader } from './reader.ts'
 import { dependencyField } from './schemas.ts'
 import { typeOf, valueType } from './value.ts'
@@ -13,7 +13,7 @@ function written(...dependencies: string[]): AdbReader {
 
 function roundTrip(...dependencies: string[]): string[] {
   const reader = written(...dependencies)
-  return readDependencies(reader, reader.root, new Map())
+  return new DependencyReader(reader).list(reader.root)
 }
 
 /** `match` as stored; undefined where it is null. */
@@ -48,7 +48,7 @@ describe('dependencies in an ADB', () => {
     const writer = new AdbWriter()
     const list = writer.array([writer.object([writer.text('a'), writer.text('1')])])
     const reader = new AdbReader(writer.finish(list))
-    expect(readDependencies(reader, reader.root, new Map())).toEqual(['a=1'])
+    expect(new DependencyReader(reader).list(reader.root)).toEqual(['a=1'])
   })
 
   it('sorts by name, then version with none first, then match', () => {
@@ -81,7 +81,7 @@ describe('dependencies in an ADB', () => {
   ])('refuses to read %s', (_, fields) => {
     const writer = new AdbWriter()
     const reader = new AdbReader(writer.finish(writer.array([writer.object(fields(writer))])))
-    expect(() => readDependencies(reader, reader.root, new Map())).toThrow(
+    expect(() => new DependencyReader(reader).list(reader.root)).toThrow(
       expect.objectContaining({ code: 'ERR_APK_ADB_DEPENDENCY' }),
     )
   })

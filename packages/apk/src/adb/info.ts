@@ -2,7 +2,7 @@ import { fromHex, toHex } from '@nacre/archive'
 import { ApkError } from '../error.ts'
 import type { PackageMetadata } from '../metadata/metadata.ts'
 import { isVersion } from '../version/is-version.ts'
-import { readDependencies, writeDependencies } from './dependency.ts'
+import { type DependencyReader, writeDependencies } from './dependency.ts'
 import { readFault } from './fault.ts'
 import type { AdbReader } from './reader.ts'
 import { infoField } from './schemas.ts'
@@ -18,11 +18,11 @@ export interface AdbInfo extends PackageMetadata {
   layer?: number
 }
 
-/** Reads an info object; absent fields become empty. `known` remembers dependencies between calls. */
-export function readInfo(reader: AdbReader, object: number, known: Map<AdbValue, string>): AdbInfo {
+/** Reads an info object; absent fields become empty. */
+export function readInfo(reader: AdbReader, object: number, dependencyReader: DependencyReader): AdbInfo {
   const text = (slot: number): string => reader.text(reader.field(object, slot))
   const int = (slot: number): number => reader.int(reader.field(object, slot))
-  const dependencies = (slot: number): string[] => readDependencies(reader, reader.field(object, slot), known)
+  const dependencies = (slot: number): string[] => dependencyReader.list(reader.field(object, slot))
   const info: AdbInfo = {
     name: text(infoField.name),
     version: text(infoField.version),
@@ -126,7 +126,16 @@ export function checkIdentifiers(info: Pick<AdbInfo, 'name' | 'version' | 'arch'
   }
 }
 
-/** Whether a text is fit to be part of a file name. */
+/** Whether a text is fit to be part of a file name: no slash, space or control character. */
 export function isIdentifier(text: string): boolean {
-  return text !== '' && text !== '.' && text !== '..' && !/[\s/\\\p{Cc}]/u.test(text)
+  for (let at = 0; at < text.length; at++) {
+    const code = text.charCodeAt(at)
+    if (code <= SPACE || code === SLASH || code === BACKSLASH || code === DELETE) return false
+  }
+  return text !== '' && text !== '.' && text !== '..'
 }
+
+const SPACE = 32
+const SLASH = 47
+const BACKSLASH = 92
+const DELETE = 127

@@ -17,6 +17,7 @@ import type { ScriptType } from '../package/script.ts'
 import type { OpenSource } from '../package/source.ts'
 import { decompressAdb } from './compression.ts'
 import { readContainer } from './container.ts'
+import { DependencyReader } from './dependency.ts'
 import { readFiles } from './files.ts'
 import { formatIdentity, identityOf } from './identity.ts'
 import { checkIdentifiers, readInfo } from './info.ts'
@@ -49,7 +50,7 @@ export async function openAdbPackage(
   const root = reader.object(reader.root)
   const infoObject = reader.object(reader.field(root, packageField.info))
   const info: PackageInfo = {
-    ...readInfo(reader, infoObject, new Map()),
+    ...readInfo(reader, infoObject, new DependencyReader(reader)),
     packager: '',
     replacesPriority: reader.int(reader.field(root, packageField.replacesPriority)),
     triggers: readTexts(reader, reader.field(root, packageField.triggers)),

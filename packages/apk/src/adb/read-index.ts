@@ -8,12 +8,16 @@ import type { TrustOptions } from '../package/signature.ts'
 import type { OpenSource } from '../package/source.ts'
 import { decompressAdb } from './compression.ts'
 import { readContainer } from './container.ts'
+import { DependencyReader } from './dependency.ts'
 import { readFault } from './fault.ts'
 import { CUT_SIZE, FULL_SIZE, formatIdentity } from './identity.ts'
 import { isIdentifier, readInfo } from './info.ts'
 import type { AdbReader } from './reader.ts'
 import { indexField, infoField, schema } from './schemas.ts'
 import { type AdbValue, NULL } from './value.ts'
+
+/** Records of one index. A list of a few bytes can name one record again and again. */
+const MAX_RECORDS = 1_000_000
 
 /**
  * Reads a v3 index (`Packages.adb`). A record without `hashes` is left out, as apk does with a warning; `onFault` hears of it.
@@ -45,23 +49,23 @@ export async function readAdbIndex(
 
 function readRecords(reader: AdbReader, list: number, options: ParseIndexOptions): IndexRecord[] {
   const count = reader.count(list)
-  const known = new Map<AdbValue, string>()
+  if (count > MAX_RECORDS)
+    throw readFault('ERR_APK_LIMIT', `it has more than ${MAX_RECORDS} records`, { limit: MAX_RECORDS })
+  const dependencies = new DependencyReader(reader)
   const records: IndexRecord[] = []
   for (let item = 1; item <= count; item++) {
-    const record = readRecord(reader, reader.object(reader.field(list, item)), known)
+    const record = readRecord(reader, reader.object(reader.field(list, item)), dependencies)
     if (record.checksum !== '' || options.allowMissingChecksum === true) records.push(record)
     else options.onFault?.(missingHashes(record))
   }
   return records
 }
 
-function readRecord(reader: AdbReader, object: number, known: Map<AdbValue, string>): IndexRecord {
-  const info = readInfo(reader, object, known)
-  const record: IndexRecord = {
-    ...info,
+function readRecord(reader: AdbReader, object: number, dependencies: DependencyReader): IndexRecord {
+  const record: IndexRecord = Object.assign(readInfo(reader, object, dependencies), {
     checksum: readChecksum(reader, reader.field(object, infoField.hashes)),
     size: reader.int(reader.field(object, infoField.fileSize)),
-  }
+  })
   const misnamed = (['name', 'version', 'arch'] as const).find((key) => !isIdentifier(record[key] ?? 'noarch'))
   if (misnamed !== undefined) record.uninstallable = `invalid ${misnamed}`
   return record

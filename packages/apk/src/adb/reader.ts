@@ -1,23 +1,28 @@
 import { decodeText } from '@nacre/archive'
 import { ApkError } from '../error.ts'
 import { readFault } from './fault.ts'
+import { TextSlices } from './text-slices.ts'
 import { ADB_HEADER_SIZE, type AdbValue, lowOf, NULL, typeOf, valueType } from './value.ts'
 
 /** List items read in one payload, shared lists counted each time they are met: an index of 100 000 packages has about 2 million. */
 const MAX_ITEMS = 8_000_000
+
+/** Bytes of a string up to which it is sliced out of the whole, and not counted. */
+const MAX_SLICE = 256
 
 /**
  * Reads values out of an ADB payload (APK v3 (ADB) format; apk-tools adb.c, "Read interface").
  *
  * Where apk-tools takes a value of another type or out of bounds for null, this reader throws `ERR_APK_ADB_VALUE`. Offsets
  * may be unaligned, as in apk-tools; they may be shared and overlap, so the work done is bounded: by the number of list
- * items, and for text by the size of the payload, which no writer exceeds because it stores each text once.
+ * items, and for long strings by the size of the payload, which no writer exceeds because it stores each string once.
  */
 export class AdbReader {
   /** The payload, header included. */
   readonly bytes: Uint8Array
   #view: DataView
-  #texts = new Map<AdbValue, string>()
+  #slices: TextSlices
+  #longTexts = new Map<AdbValue, string>()
   #textLeft: number
   #itemsLeft = MAX_ITEMS
 
@@ -37,6 +42,7 @@ export class AdbReader {
     }
     this.bytes = bytes
     this.#view = new DataView(bytes.buffer, bytes.byteOffset, bytes.length)
+    this.#slices = new TextSlices(bytes)
     this.#textLeft = 2 * bytes.length
   }
 
@@ -58,42 +64,31 @@ export class AdbReader {
         throw readFault('ERR_APK_ADB_VALUE', `the number ${number} exceeds 2^53 - 1`, { value })
       }
       default:
-        return this.#null(value, 'a number', 0)
+        if (value === NULL) return 0
+        throw wrongType(value, 'a number')
     }
   }
 
   /** A byte string, as a view into the payload; null is empty. */
   blob(value: AdbValue): Uint8Array {
-    switch (typeOf(value)) {
-      case valueType.blob8:
-        return this.#content(value, 1, this.#view.getUint8(this.#range(value, 1)))
-      case valueType.blob16:
-        return this.#content(value, 2, this.#view.getUint16(this.#range(value, 2), true))
-      case valueType.blob32:
-        return this.#content(value, 4, this.#view.getUint32(this.#range(value, 4), true))
-      default:
-        return this.#null(value, 'a byte string', EMPTY)
-    }
+    const start = this.#contentStart(value)
+    return this.bytes.subarray(start, start + this.#contentSize(value))
   }
 
   /** A string, read as UTF-8, with bytes that are none kept as lone surrogates; null is empty. */
   text(value: AdbValue): string {
     if (value === NULL) return ''
-    const known = this.#texts.get(value)
-    if (known !== undefined) return known
-    const content = this.blob(value)
-    this.#textLeft -= content.length
-    if (this.#textLeft < 0) throw readFault('ERR_APK_LIMIT', 'its strings overlap, and are longer than the file')
-    const text = decodeText(content)
-    this.#texts.set(value, text)
-    return text
+    const start = this.#contentStart(value)
+    const size = this.#contentSize(value)
+    const short = size <= MAX_SLICE ? this.#slices.slice(start, start + size) : undefined
+    return short ?? this.#longText(value)
   }
 
   /** The slots of an object, to be asked with {@link field}; null has none. */
   object(value: AdbValue): number {
     // apk-tools writes most lists as type object, so the two types are read alike.
-    if (typeOf(value) !== valueType.object && typeOf(value) !== valueType.array)
-      return this.#null(value, 'an object', 0)
+    if (value === NULL) return 0
+    if (typeOf(value) !== valueType.object && typeOf(value) !== valueType.array) throw wrongType(value, 'an object')
     const start = this.#range(value, 4)
     const count = this.#view.getUint32(start, true)
     if (count === 0) return 0
@@ -119,9 +114,35 @@ export class AdbReader {
     return count
   }
 
-  #content(value: AdbValue, head: number, size: number): Uint8Array {
-    const start = this.#range(value, head + size) + head
-    return this.bytes.subarray(start, start + size)
+  #longText(value: AdbValue): string {
+    const known = this.#longTexts.get(value)
+    if (known !== undefined) return known
+    const content = this.blob(value)
+    this.#textLeft -= content.length
+    if (this.#textLeft < 0) throw readFault('ERR_APK_LIMIT', 'its strings overlap, and are longer than the file')
+    const text = decodeText(content)
+    this.#longTexts.set(value, text)
+    return text
+  }
+
+  /** Where the content of a blob begins, behind its length. */
+  #contentStart(value: AdbValue): number {
+    return value === NULL ? 0 : lowOf(value) + blobHead(value)
+  }
+
+  /** The length of a blob, all of which is within the payload. */
+  #contentSize(value: AdbValue): number {
+    if (value === NULL) return 0
+    const head = blobHead(value)
+    const start = this.#range(value, head)
+    const size =
+      head === 1
+        ? this.bytes[start]!
+        : head === 2
+          ? this.#view.getUint16(start, true)
+          : this.#view.getUint32(start, true)
+    this.#range(value, head + size)
+    return size
   }
 
   /** Offset of a value whose first `size` bytes are within the payload and behind its header. */
@@ -132,11 +153,22 @@ export class AdbReader {
       value,
     })
   }
+}
 
-  #null<T>(value: AdbValue, wanted: string, empty: T): T {
-    if (value === NULL) return empty
-    throw readFault('ERR_APK_ADB_VALUE', `a value of type ${typeOf(value)} stands where ${wanted} should`, { value })
+/** Bytes of the length in front of a blob. */
+function blobHead(value: AdbValue): number {
+  switch (typeOf(value)) {
+    case valueType.blob8:
+      return 1
+    case valueType.blob16:
+      return 2
+    case valueType.blob32:
+      return 4
+    default:
+      throw wrongType(value, 'a byte string')
   }
 }
 
-const EMPTY = new Uint8Array(0)
+function wrongType(value: AdbValue, wanted: string): ApkError {
+  return readFault('ERR_APK_ADB_VALUE', `a value of type ${typeOf(value)} stands where ${wanted} should`, { value })
+}

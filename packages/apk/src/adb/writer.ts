@@ -36,7 +36,7 @@ export class AdbWriter {
 
   /** A string, as UTF-8; an empty one is null. */
   text(text: string): AdbValue {
-    return text === '' ? NULL : this.blob(encodeText(text))
+    return this.#ascii(text) ?? this.blob(encodeText(text))
   }
 
   /** A whole number from 0 to 2^53 - 1; throws `ERR_APK_ADB_NUMBER` for another. */
@@ -65,6 +65,23 @@ export class AdbWriter {
   finish(root: AdbValue): Uint8Array {
     this.#view.setUint32(4, root, true)
     return this.#bytes.slice(0, this.#length)
+  }
+
+  /** A short ASCII string, written without an array of its own; undefined for any other. */
+  #ascii(text: string): AdbValue | undefined {
+    const size = text.length
+    if (size === 0 || size > 0xff) return undefined
+    const start = this.#reserve(1 + size, 1)
+    this.#bytes[start] = size
+    for (let at = 0; at < size; at++) {
+      const code = text.charCodeAt(at)
+      if (code > 0x7f) {
+        this.#length = start
+        return undefined
+      }
+      this.#bytes[start + 1 + at] = code
+    }
+    return makeValue(valueType.blob8, this.#share(start, 1, BLOB))
   }
 
   #putBlob(content: Uint8Array, head: number): number {
