@@ -1,4 +1,4 @@
-import type { Descriptor, ImageConfig, MemoryPlace } from '@nacre/oci'
+import type { Descriptor, ImageConfig, MemoryPlace, Published } from '@nacre/oci'
 import type { SbomFormat, WrittenSbom } from '@nacre/sbom'
 import type { Architecture } from '../architecture.ts'
 import type { ImageDefinition } from '../definition/definition.ts'
@@ -6,7 +6,9 @@ import { ImageError } from '../error.ts'
 import type { ExpandedPackage } from '../fetch/expanded-package.ts'
 import type { BuiltLayer } from '../layer/pack.ts'
 import type { Plan } from '../plan/plan.ts'
+import type { PublishImageOptions } from '../publish/publish-image.ts'
 import type { RootFs } from '../rootfs/rootfs.ts'
+import type { SbomOptions } from '../sbom/write.ts'
 
 /** The image of one architecture. */
 export interface ArchitectureImage {
@@ -100,9 +102,9 @@ export class BuiltImage {
    *
    * @throws ImageError `ERR_IMAGE_ARCH_MISSING`
    */
-  async sbom(arch: string, format: SbomFormat = 'spdx-2.3'): Promise<WrittenSbom> {
+  async sbom(arch: string, format: SbomFormat = 'spdx-2.3', options: SbomOptions = {}): Promise<WrittenSbom> {
     const { writeImageSbom } = await import('../sbom/write.ts')
-    return await writeImageSbom(this.#parts, this.arch(arch), format)
+    return await writeImageSbom(this.#parts, this.arch(arch), format, options)
   }
 
   /** The SBOM of the index: which images there are, and where they come from. */
@@ -119,6 +121,17 @@ export class BuiltImage {
   async writeLayout(dir: string, options: { signal?: AbortSignal; tag?: string } = {}): Promise<void> {
     const { writeLayoutDirectory } = await import('./write-layout.ts')
     await writeLayoutDirectory(this.#parts, dir, options)
+  }
+
+  /**
+   * Publishes to a registry: everything by digest first, tags last. Nothing is tagged if anything before failed.
+   *
+   * @param reference such as `registry.example.com/team/web:1`
+   * @throws ImageError `ERR_IMAGE_ATTEST_UNSIGNED`, OciError, HttpError
+   */
+  async publish(reference: string, options: PublishImageOptions = {}): Promise<Published> {
+    const { publishImage } = await import('../publish/publish-image.ts')
+    return await publishImage(this.#parts, reference, options)
   }
 
   /**

@@ -1,5 +1,6 @@
 import {
   embeddedSbomPaths,
+  type FileFacts,
   type ImageFacts,
   type IndexFacts,
   type OsRelease,
@@ -13,7 +14,11 @@ import { profiles } from '../profile.ts'
 import type { RootFs } from '../rootfs/rootfs.ts'
 
 /** What an SBOM has to know of one image: its digests, its operating system, and every package with the SBOM it carries. */
-export async function imageFacts(built: BuiltParts, image: ArchitectureImage): Promise<ImageFacts> {
+export async function imageFacts(
+  built: BuiltParts,
+  image: ArchitectureImage,
+  options: { files?: boolean } = {},
+): Promise<ImageFacts> {
   const { rootfs, digest, architecture, layers, packages, epoch } = image
   const installed = new Map(
     packages.flatMap(({ info }) => [info.name, ...info.provides.map(nameOf)].map((name) => [name, info.name])),
@@ -24,7 +29,12 @@ export async function imageFacts(built: BuiltParts, image: ArchitectureImage): P
     name: 'image',
     layers: layers.map(({ descriptor }) => ({ digest: descriptor.digest, mediaType: descriptor.mediaType })),
     os: await osOf(rootfs),
-    packages: await Promise.all(packages.map((pkg) => packageFacts(pkg, rootfs, installed))),
+    packages: await Promise.all(
+      packages.map(async (pkg, owner) => ({
+        ...(await packageFacts(pkg, rootfs, installed)),
+        ...(options.files ? { files: ownedFiles(rootfs, owner) } : {}),
+      })),
+    ),
     ...sourceOf(built),
     created: epoch,
     creators: CREATORS,
@@ -73,10 +83,19 @@ async function packageFacts(
     commit: info.commit,
     maintainer: info.maintainer,
     ...(info.arch === undefined ? {} : { arch: info.arch }),
-    ...(info.dataHash === '' ? {} : { checksums: [{ algorithm: 'SHA256', value: info.dataHash }] }),
     dependsOn: [...new Set(needed.filter((name) => name !== undefined && name !== info.name))] as string[],
     ...(sbom === undefined ? {} : { sbom }),
   }
+}
+
+/** The files that a package owns in the finished tree, with the checksums that its database records. */
+function ownedFiles(rootfs: RootFs, owner: number): FileFacts[] {
+  const files: FileFacts[] = []
+  for (const [path, node] of rootfs.walk()) {
+    if (node.kind !== 'file' || node.owner !== owner || node.checksum === undefined) continue
+    files.push({ path: `/${path}`, checksums: [{ algorithm: 'SHA1', value: node.checksum }] })
+  }
+  return files
 }
 
 async function embeddedSbom(

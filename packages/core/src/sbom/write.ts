@@ -1,7 +1,9 @@
 import {
   APKO_SHAPE,
+  type DocumentShape,
   describeImage,
   describeIndex,
+  NACRE_SHAPE,
   type SbomDocument,
   type SbomFormat,
   type WrittenSbom,
@@ -9,8 +11,17 @@ import {
   writeSpdx23,
 } from '@nacre/sbom'
 import type { ArchitectureImage, BuiltParts } from '../build/built-image.ts'
+import type { OnBuildEvent } from '../event.ts'
 import { type ProfileName, profiles } from '../profile.ts'
 import { imageFacts, indexFacts } from './image-facts.ts'
+
+/** How an SBOM is written. */
+export interface SbomOptions {
+  /** Also lists every file of every package with its checksum; default false. */
+  readonly files?: boolean
+  /** Hears what was wrong in the SBOMs that packages carry. */
+  readonly onEvent?: OnBuildEvent
+}
 
 /**
  * The SBOM of one image in one format.
@@ -21,22 +32,26 @@ export async function writeImageSbom(
   built: BuiltParts,
   image: ArchitectureImage,
   format: SbomFormat,
+  options: SbomOptions,
 ): Promise<WrittenSbom> {
-  const { document } = describeImage(await imageFacts(built, image), ...shapeOf(built.definition.profile))
-  return await writeDocument(document, format, built.definition.profile)
+  const shape = shapeOf(built.definition.profile, format)
+  const { document, warnings } = describeImage(await imageFacts(built, image, options), shape)
+  for (const { code, message } of warnings) options.onEvent?.({ kind: 'warning', code, message })
+  return await writeDocument(document, format, shape)
 }
 
 /** The SBOM of the index: which images there are, and where they come from. */
 export async function writeIndexSbom(built: BuiltParts, format: SbomFormat): Promise<WrittenSbom> {
-  const document = describeIndex(indexFacts(built), ...shapeOf(built.definition.profile))
-  return await writeDocument(document, format, built.definition.profile)
+  const shape = shapeOf(built.definition.profile, format)
+  return await writeDocument(describeIndex(indexFacts(built), shape), format, shape)
 }
 
-function shapeOf(profile: ProfileName): [] | [typeof APKO_SHAPE] {
-  return profiles[profile].sbom === 'apko' ? [APKO_SHAPE] : []
+// apko writes SPDX 2.3 alone; every other format says the whole truth.
+function shapeOf(profile: ProfileName, format: SbomFormat): DocumentShape {
+  return profiles[profile].sbom === 'apko' && format === 'spdx-2.3' ? APKO_SHAPE : NACRE_SHAPE
 }
 
-async function writeDocument(document: SbomDocument, format: SbomFormat, profile: ProfileName): Promise<WrittenSbom> {
-  const apko = profiles[profile].sbom === 'apko' && format === 'spdx-2.3'
-  return apko ? writeSpdx23(document, { attribution: 'attributionText' }) : await writeSbom(document, format)
+async function writeDocument(document: SbomDocument, format: SbomFormat, shape: DocumentShape): Promise<WrittenSbom> {
+  if (shape === APKO_SHAPE) return writeSpdx23(document, { attribution: 'attributionText' })
+  return await writeSbom(document, format)
 }
