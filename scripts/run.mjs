@@ -15,7 +15,7 @@ const PNPM = 'pnpm@12'
 const commands = {
   quickstart: [['node', 'scripts/quickstart/main.ts']],
   test: [['vitest', 'run']],
-  bench: [['node', '--expose-gc', 'test/bench/main.ts']],
+  bench: [['node', 'test/bench/main.ts']],
   lint: [['biome', 'ci', '.']],
   format: [['biome', 'check', '--write', '.']],
   check: [
