@@ -4,6 +4,12 @@ import { isVersion } from '../version/is-version.ts'
 import type { Candidate, NameId, Provider, Requirement } from './candidate.ts'
 import type { NameTable } from './name-table.ts'
 
+/** What rules candidates out beside their own records. */
+export interface CandidateLimits {
+  readonly arch: string
+  readonly unavailable: ((record: IndexRecord) => string | undefined) | undefined
+}
+
 /** A candidate whose expressions are read when they are first asked for. */
 export class LazyCandidate implements Candidate {
   readonly id: number
@@ -13,18 +19,20 @@ export class LazyCandidate implements Candidate {
   tags = 0
   installed = false
   readonly #names: NameTable
-  readonly #arch: string
+  readonly #limits: CandidateLimits
   #depends: readonly Requirement[] | undefined
   #installIf: readonly Requirement[] | undefined
   #provisions: readonly Provider[] | undefined
   #brokenDependency: string | undefined
+  #judged = false
+  #uninstallable: string | undefined
 
-  constructor(id: number, name: NameId, record: IndexRecord, names: NameTable, arch: string) {
+  constructor(id: number, name: NameId, record: IndexRecord, names: NameTable, limits: CandidateLimits) {
     this.id = id
     this.name = name
     this.record = record
     this.#names = names
-    this.#arch = arch
+    this.#limits = limits
   }
 
   /** Notes that a further index, or the installed database (-1), has this package. */
@@ -35,11 +43,22 @@ export class LazyCandidate implements Candidate {
   }
 
   get uninstallable(): string | undefined {
+    if (!this.#judged) {
+      this.#judged = true
+      this.#uninstallable = this.#judge()
+    }
+    return this.#uninstallable
+  }
+
+  /** apk-tools 3 `database.c`: a record is for the root's architecture, for none in particular, or for all. */
+  #judge(): string | undefined {
     const { arch, uninstallable } = this.record
     if (uninstallable !== undefined) return uninstallable
-    if (arch !== undefined && arch !== '' && arch !== 'noarch' && arch !== this.#arch) return `made for ${arch}`
-    this.depends
-    return this.#brokenDependency === undefined ? undefined : `unreadable dependency ${this.#brokenDependency}`
+    const foreign = arch !== undefined && arch !== '' && arch !== 'noarch' && arch !== this.#limits.arch
+    if (foreign) return `it is made for ${arch}`
+    const broken = this.depends.length < this.record.depends.length
+    if (broken) return `its dependency ${this.#brokenDependency} cannot be read`
+    return this.#limits.unavailable?.(this.record)
   }
 
   /** apk-tools 3 `package.c`: one unreadable dependency makes the package uninstallable. */

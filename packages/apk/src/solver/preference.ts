@@ -1,4 +1,6 @@
 import { compareVersions } from '../version/compare.ts'
+import { PackageIndex } from './apko/package-index.ts'
+import { compareApkoPackages } from './apko/prefer.ts'
 import type { Provider } from './candidate.ts'
 import type { Compare } from './search/problem.ts'
 import { tagBit } from './search/reach.ts'
@@ -25,6 +27,18 @@ export function apkOrder(tables: SolverTables, preference: Preference): Compare 
       left.id - right.id
     )
   }
+}
+
+/** apko's order as far as it does not depend on choices made before; better first. Source: apko `repo.go`. */
+export function apkoOrder(tables: SolverTables): Compare {
+  const index = new PackageIndex(tables)
+  return (a, b, requirement) =>
+    compareApkoPackages(index.of(a.candidate), index.of(b.candidate), {
+      name: requirement.name,
+      existing: new Map(),
+      origins: new Map(),
+      pin: requirement.tag ?? '',
+    })
 }
 
 function isAvailable(provider: Provider): boolean {

@@ -1,11 +1,12 @@
 import type { IndexRecord } from '../metadata/metadata.ts'
+import { resolveAsApko } from './apko/resolve.ts'
 import { assemble, type Found } from './assemble.ts'
 import type { NameId, Provider, Requirement } from './candidate.ts'
 import { choicesOf } from './choices.ts'
 import { explain } from './explain/explain.ts'
 import type { Elsewhere } from './explain/suggest.ts'
 import { installOrder } from './install-order.ts'
-import { apkOrder } from './preference.ts'
+import { apkOrder, apkoOrder } from './preference.ts'
 import { search } from './search/search.ts'
 import { select } from './selection/select.ts'
 import type { Preference } from './selection/state.ts'
@@ -18,6 +19,11 @@ import { readWorld } from './world.ts'
 export interface SolveWorldOptions {
   /** World entries: `name`, `name>=1.2`, `name@tag`, `!name`. Their order does not matter. */
   world: readonly string[]
+  /**
+   * Whose preferences and install order: `apk` (default), or `apko`, whose resolver comes first then, and the complete search
+   * where that fails.
+   */
+  order?: 'apk' | 'apko'
   /** Newer versions of what is installed: of all, or of these names. Default false, as `apk add`. */
   upgrade?: boolean | Iterable<string>
   /** What repositories offer wins over what is installed, even if older. Default false. */
@@ -65,10 +71,13 @@ export function solveWorld(tables: SolverTables, options: SolveWorldOptions): So
   const world = readWorld(tables, options.world)
   const { upgrade = false, available = false, maxConflicts = MAX_CONFLICTS } = options
   const preference = { upgrade: typeof upgrade === 'boolean' ? upgrade : new Set(upgrade), available }
-  const found = trySelection(tables, world, preference, checkpoint)
+  const found =
+    options.order === 'apko'
+      ? tryApko(tables, world, options, checkpoint)
+      : trySelection(tables, world, preference, checkpoint)
   if (found !== undefined) return assemble(tables, world, found)
 
-  const compare = apkOrder(tables, preference)
+  const compare = options.order === 'apko' ? apkoOrder(tables) : apkOrder(tables, preference)
   const outcome = search(tables, world, { compare, maxConflicts, checkpoint })
   if (outcome.chosen === undefined) {
     throw explain(tables, world, outcome.conflict, {
@@ -99,4 +108,16 @@ function trySelection(
   const order = installOrder(tables, world, choices)
   if (verify(tables, world, order).length > 0) return undefined
   return { order, choices, allowedTags: allowedTags(tables, world, order), greedy: true }
+}
+
+/** apko's resolver, whose answer counts as it is: the profile that asks for it wants apko's set. */
+function tryApko(
+  tables: SolverTables,
+  world: readonly Requirement[],
+  { world: entries }: SolveWorldOptions,
+  checkpoint: () => void,
+): Found | undefined {
+  const order = resolveAsApko(tables, entries, checkpoint)
+  if (order === undefined) return undefined
+  return { order, choices: choicesOf(order), allowedTags: allowedTags(tables, world, order), greedy: true }
 }

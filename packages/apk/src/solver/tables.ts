@@ -40,6 +40,8 @@ export interface PrepareOptions {
   arch: string
   /** Packages that are already there. */
   installed?: readonly IndexRecord[]
+  /** Why a package may not be chosen; undefined where it may. */
+  unavailable?: (record: IndexRecord) => string | undefined
 }
 
 const MAX_TAGS = 30
@@ -50,7 +52,7 @@ const MAX_TAGS = 30
  * @throws ApkError ERR_APK_SOLVER_TAGS more than 30 different tags
  */
 export function prepare(options: PrepareOptions): SolverTables {
-  const { repositories, arch, installed } = options
+  const { repositories, arch, installed, unavailable } = options
   const names = new NameTable()
   const tags = ['']
   const candidates: LazyCandidate[] = []
@@ -68,7 +70,7 @@ export function prepare(options: PrepareOptions): SolverTables {
       return
     }
     const name = names.intern(record.name)
-    const candidate = new LazyCandidate(candidates.length, name, record, names, arch)
+    const candidate = new LazyCandidate(candidates.length, name, record, names, { arch, unavailable })
     candidate.listIn(repository, tagBit)
     candidates.push(candidate)
     if (checksum !== '') byChecksum.set(checksum, candidate)
