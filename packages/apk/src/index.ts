@@ -60,6 +60,7 @@ export type {
   PackageEntry,
   PackageEntryType,
   PackageReadOptions,
+  PackageVerifyOptions,
   StreamedEntry,
 } from './package/package.ts'
 export type { PackageFile, PackageFiles } from './package/package-file.ts'
@@ -81,6 +82,7 @@ export {
   tagged,
 } from './repository/repository.ts'
 export { matchesGlob, searchRecords } from './repository/search.ts'
+export { type Addition, diffSolutions, type Removal, type SolutionDiff, type VersionChange } from './solver/diff.ts'
 export type {
   Conflict,
   ConflictCategory,
@@ -90,6 +92,9 @@ export type {
   RequirementFact,
 } from './solver/explain/conflict.ts'
 export type { Elsewhere } from './solver/explain/suggest.ts'
+export type { ArchitectureIndexes } from './solver/joint/availability.ts'
+export type { ArchitectureDifference } from './solver/joint/difference.ts'
+export { type JointSolution, type SolveJointlyOptions, solveJointly } from './solver/joint/solve-jointly.ts'
 export type { Edge, Reason, Solution, SolvedPackage } from './solver/solution.ts'
 export { type SolveOptions, type SolveWorldOptions, solve, solveWorld } from './solver/solve.ts'
 export { SolverError, type SolverErrorDetails } from './solver/solver-error.ts'

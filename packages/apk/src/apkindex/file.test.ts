@@ -101,7 +101,7 @@ describe('readIndex refuses', () => {
     expect(await codeOf(concatBytes([await writeIndex(records), await writeIndex(records)]))).toBe(
       'ERR_APK_SEGMENT_EXTRA',
     )
-    expect(await codeOf(concatBytes([await writeIndex(records), text('junk')]))).toBe('ERR_APK_ARCHIVE')
+    expect(await codeOf(concatBytes([await writeIndex(records), text('junk')]))).toBe('ERR_APK_SEGMENT_EXTRA')
   })
 
   it('strange, repeated or missing entries', async () => {

@@ -1,9 +1,10 @@
-import { type ByteSource, gzipMembers, scanTar } from '@nacre/archive'
+import { type ByteSource, scanTar } from '@nacre/archive'
 import { readAdbIndex } from '../adb/read-index.ts'
 import { archiveFault } from '../archive-fault.ts'
 import { isAdb } from '../container-format.ts'
 import { ApkError } from '../error.ts'
 import { type ApkLimits, withLimits } from '../package/limits.ts'
+import { memberSource } from '../package/member-source.ts'
 import { loadSigned } from '../package/segments.ts'
 import { judgeSignatures, type TrustOptions } from '../package/signature.ts'
 import { type OpenSource, openSource } from '../package/source.ts'
@@ -38,11 +39,11 @@ export async function readIndex(source: string | ByteSource, options: ReadIndexO
 }
 
 async function readV2(source: OpenSource, limits: ApkLimits, options: ReadIndexOptions): Promise<Index> {
-  const members = gzipMembers(source.open(0), { limit: limits.signature + limits.index })
+  const members = memberSource(source, limits.signature + limits.index)
   try {
     const { signatures, signed } = await loadSigned(members, 'index', limits.index, limits)
     // One member holds the index; apk-tools 3 accepts no further ones.
-    if ((await members.next()).done !== true) throw extraMember(source.label)
+    if (!(await members.atEnd())) throw extraMember(source.label)
     const signer = await judgeSignatures(source.label, signatures, signed.compressed, options)
     const { description, text } = readEntries(signed.plain)
     return {
@@ -53,7 +54,7 @@ async function readV2(source: OpenSource, limits: ApkLimits, options: ReadIndexO
       format: 'v2',
     }
   } finally {
-    await members.return()
+    await members.close()
   }
 }
 

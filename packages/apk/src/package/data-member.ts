@@ -4,9 +4,9 @@ import { ApkError } from '../error.ts'
 import { checkDataHash } from './checksum.ts'
 import { expandTar } from './expand.ts'
 import type { ApkLimits } from './limits.ts'
+import { nextMember, segmentMissing } from './member-source.ts'
 import type { ExpandedPackage, StreamedEntry } from './package.ts'
 import type { PathRules } from './path-guard.ts'
-import { nextMember } from './segments.ts'
 import type { OpenSource } from './source.ts'
 import { streamEntries } from './stream-entries.ts'
 
@@ -17,8 +17,8 @@ export interface DataMemberFacts {
   readonly source: OpenSource
   /** Offset of the data member in the file. */
   readonly offset: number
-  /** The members of the file, standing before the data member; used for sources that can be read once only. */
-  readonly members: AsyncGenerator<GzipMember, void>
+  /** The data member and what follows, for a source that can be read once only. */
+  readonly rest: AsyncGenerator<GzipMember, void> | undefined
   /** Lower-case hex SHA-256 of the compressed bytes. */
   readonly dataHash: string
   readonly limits: ApkLimits
@@ -64,10 +64,26 @@ export class DataMember {
     }
   }
 
+  /** Compares the hash, of a stream while it is read to its end. */
+  async checkHash(signal: AbortSignal | undefined): Promise<void> {
+    const { label, source, offset, dataHash, rest } = this.#facts
+    if (rest !== undefined) {
+      for await (const _ of this.entries(signal));
+      return
+    }
+    const hasher = createHasher('sha256')
+    const data = source.open(offset)
+    for await (const piece of data instanceof Uint8Array ? [data] : data) {
+      signal?.throwIfAborted()
+      hasher.update(piece)
+    }
+    checkDataHash(label, dataHash, hasher.digest())
+  }
+
   /** The hash is compared before anything is inflated. */
   #inflate(compressed: Uint8Array): Uint8Array {
     const { label, dataHash, limits } = this.#facts
-    if (compressed.length === 0) throw dataMissing(label)
+    if (compressed.length === 0) throw segmentMissing('data')
     checkDataHash(label, dataHash, hash('sha256', compressed))
     const { data, end } = gunzipMember(compressed, 0, { limit: limits.data })
     if (end !== compressed.length) throw trailingMember(label)
@@ -87,12 +103,12 @@ export class DataMember {
   }
 
   #open(): AsyncGenerator<GzipMember, void> {
-    const { source, offset, members, limits, label } = this.#facts
-    if (source.size !== undefined && source.size <= offset) throw dataMissing(label)
-    if (source.repeatable) return gzipMembers(source.open(offset), { limit: limits.data })
+    const { source, offset, rest, limits, label } = this.#facts
+    if (source.size !== undefined && source.size <= offset) throw segmentMissing('data')
+    if (rest === undefined) return gzipMembers(source.open(offset), { limit: limits.data })
     if (this.#consumed) throw consumed(label)
     this.#consumed = true
-    return members
+    return rest
   }
 
   /** The data member, and what is to be called after its last byte: it checks that nothing follows, and the hash. */
@@ -122,14 +138,6 @@ async function* abortable(
     signal?.throwIfAborted()
     yield piece
   }
-}
-
-function dataMissing(name: string): ApkError {
-  return new ApkError(
-    'ERR_APK_SEGMENT_MISSING',
-    `Reading the files of ${name}: the file ends before its data segment. Fetch it again, or build it again`,
-    { details: { segment: 'data', name } },
-  )
 }
 
 function consumed(name: string): ApkError {

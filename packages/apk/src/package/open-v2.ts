@@ -4,7 +4,14 @@ import { recordOf } from '../metadata/record-of.ts'
 import { type Control, readControl } from './control.ts'
 import { DataMember } from './data-member.ts'
 import type { ApkLimits } from './limits.ts'
-import type { ApkPackage, ControlEntry, ExpandedPackage, PackageReadOptions, StreamedEntry } from './package.ts'
+import type {
+  ApkPackage,
+  ControlEntry,
+  ExpandedPackage,
+  PackageReadOptions,
+  PackageVerifyOptions,
+  StreamedEntry,
+} from './package.ts'
 import type { PathRules } from './path-guard.ts'
 import type { ScriptType } from './script.ts'
 import type { SegmentEntry } from './segment-tar.ts'
@@ -19,8 +26,7 @@ export async function openV2Package(
   options: TrustOptions & PathRules,
 ): Promise<ApkPackage> {
   const segments = await splitPackage(source, limits)
-  if (source.repeatable) await segments.members.return()
-  const { signatures, dataOffset, members } = segments
+  const { signatures, rest } = segments
   const signer = await judgeSignatures(source.label, signatures, segments.control.compressed, options)
   const control = readControl(segments.control.plain, limits)
   const { info } = control
@@ -28,8 +34,8 @@ export async function openV2Package(
   const data = new DataMember({
     label,
     source,
-    offset: dataOffset,
-    members,
+    offset: segments.control.end,
+    rest,
     dataHash: info.dataHash,
     limits,
     rules: options,
@@ -66,7 +72,7 @@ class V2Package implements ApkPackage {
     this.signer = signer
     this.signatures = segments.signatures.map(({ key }) => key)
     this.#fileSize = source.size
-    this.#dataOffset = segments.dataOffset
+    this.#dataOffset = segments.control.end
     this.#data = data
   }
 
@@ -83,7 +89,8 @@ class V2Package implements ApkPackage {
     return this.#data.expand(options.signal)
   }
 
-  async verify(options: PackageReadOptions = {}): Promise<void> {
+  async verify(options: PackageVerifyOptions = {}): Promise<void> {
+    if (options.hashOnly === true) return this.#data.checkHash(options.signal)
     for await (const _ of this.#data.entries(options.signal));
   }
 

@@ -186,6 +186,16 @@ describe('reading', () => {
     await apk.verify()
   })
 
+  it('compares the hash over all data without inflating them where that is enough', async () => {
+    const bytes = await createPackage(parts)
+    const broken = bytes.slice()
+    broken[broken.length - 30] = (broken[broken.length - 30] ?? 0) ^ 1
+    for (const source of [bytes, inPieces(bytes, 100)]) await (await openPackage(source)).verify({ hashOnly: true })
+    await expect((await openPackage(broken)).verify({ hashOnly: true })).rejects.toMatchObject({
+      code: 'ERR_APK_DATA_HASH',
+    })
+  })
+
   it('verifies the contents that nobody reads, or reads in part', async () => {
     const bytes = await createPackage(parts)
     let entries = 0

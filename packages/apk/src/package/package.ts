@@ -70,6 +70,15 @@ export interface PackageReadOptions {
   signal?: AbortSignal
 }
 
+/** What {@link ApkPackage.verify} takes. */
+export interface PackageVerifyOptions extends PackageReadOptions {
+  /**
+   * Compare the hash over all data, and do not inflate them to check each content. Only v2 has such a hash; in v3 the contents are
+   * checked in any case. Default false.
+   */
+  hashOnly?: boolean
+}
+
 /**
  * An APK package whose metadata were read and checked. The files in it are not touched before {@link entries},
  * {@link expand} or {@link verify} is called.
@@ -99,7 +108,7 @@ export interface ApkPackage {
   /** Inflates the data into memory and verifies everything. */
   expand(options?: PackageReadOptions): Promise<ExpandedPackage>
   /** Reads everything and verifies every hash. */
-  verify(options?: PackageReadOptions): Promise<void>
+  verify(options?: PackageVerifyOptions): Promise<void>
   /** The record by which an index lists this package. @throws ApkError ERR_APK_SIZE_UNKNOWN for a stream not read yet. */
   record(): IndexRecord
 }

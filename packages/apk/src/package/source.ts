@@ -10,6 +10,8 @@ export interface OpenSource {
   readonly size: number | undefined
   /** False for a stream, which can be read from its beginning only, and once. */
   readonly repeatable: boolean
+  /** All bytes, where they are in memory. */
+  readonly bytes?: Uint8Array
   /** What error messages call it. */
   readonly label: string
   /** The first bytes, at least `count` unless the source is shorter. */
@@ -32,6 +34,7 @@ function bytesSource(bytes: Uint8Array): OpenSource {
   return {
     size: bytes.length,
     repeatable: true,
+    bytes,
     label: 'package',
     head: async () => bytes,
     open: (offset) => bytes.subarray(offset),

@@ -1,12 +1,8 @@
-import { hash } from '@nacre/archive'
 import { expectStatus, HttpError, readBody } from '@nacre/http'
 import { ApkError } from '../../error.ts'
 import type { IndexRecord } from '../../metadata/metadata.ts'
-import { checkDataHash } from '../../package/checksum.ts'
 import type { ApkLimits } from '../../package/limits.ts'
 import { openPackage } from '../../package/open.ts'
-import { splitPackage } from '../../package/segments.ts'
-import { openSource } from '../../package/source.ts'
 import { packageNotFound } from '../memory.ts'
 import type { RepositoryContext } from './context.ts'
 import { type Fetched, fetchFault } from './fault.ts'
@@ -65,13 +61,7 @@ async function download(
 /** Everything that can be checked without inflating the data. */
 async function checkPackage(bytes: Uint8Array, record: IndexRecord, limits: ApkLimits): Promise<void> {
   const apk = await openPackage(bytes, { expect: record, limits })
-  if (apk.format === 'v3') {
-    await apk.verify()
-    return
-  }
-  const { dataOffset, members } = await splitPackage(await openSource(bytes), limits)
-  await members.return()
-  checkDataHash(`${record.name}-${record.version}`, apk.dataHash, hash('sha256', bytes.subarray(dataOffset)))
+  await apk.verify({ hashOnly: true })
 }
 
 /** Whether what the store has under the identity is that package; anything else is fetched again. */
