@@ -1,1 +1,7 @@
-export {}
+export type { Registry, RegistryOptions } from '@nacre/oci/testing'
+export { type AdvisoryTable, type AdvisoryTableOptions, advisories } from './testing/advisories.ts'
+export { type ApkOptions, apk, type TestPackage } from './testing/apk.ts'
+export { type EventRecorder, recordEvents } from './testing/event-recorder.ts'
+export { EPOCH, fixedClock } from './testing/fixed-clock.ts'
+export { type RepositoryOptions, repository } from './testing/repository.ts'
+export { startRegistry } from './testing/start-registry.ts'
