@@ -21,6 +21,11 @@ export class ByteReader {
     }
   }
 
+  /** The bytes at hand, unread. */
+  get held(): Uint8Array {
+    return this.#held
+  }
+
   /** Exactly `size` bytes if they are at hand, without waiting. */
   takeNow(size: number): Uint8Array | undefined {
     if (this.#held.length < size) return undefined

@@ -29,7 +29,7 @@ describe('headers (RFC 1952 §2.3)', () => {
   ])('%s is skipped', async (_name, flags, fields) => {
     const member = withHeader(flags, fields)
     expect([...gunzipSync(member)]).toEqual([...text])
-    expect(await gunzip(member, { limit })).toEqual(Buffer.from(text))
+    expect(await gunzip(member, { limit })).toEqual(text)
     expect(gunzipMember(member, 0, { limit })).toMatchObject({ end: member.length })
   })
 
@@ -39,7 +39,7 @@ describe('headers (RFC 1952 §2.3)', () => {
     const { crc32 } = await import('node:zlib')
     const crc = crc32(header) & 0xffff
     const good = concatBytes([header, Uint8Array.of(crc & 255, crc >> 8), gzipSync(text).subarray(10)])
-    expect(gunzipMember(good, 0, { limit }).data).toEqual(Buffer.from(text))
+    expect(gunzipMember(good, 0, { limit }).data).toEqual(text)
     const bad = concatBytes([header, Uint8Array.of((crc & 255) ^ 1, crc >> 8), gzipSync(text).subarray(10)])
     expect(() => gunzipMember(bad, 0, { limit })).toThrow(expect.objectContaining({ code: 'ERR_ARCHIVE_GZIP_HEADER' }))
   })

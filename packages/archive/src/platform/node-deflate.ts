@@ -1,4 +1,5 @@
 import { constants, deflateRaw as nodeDeflateRaw } from 'node:zlib'
+import { plainView } from './plain-view.ts'
 import type { DeflateOptions } from './platform.ts'
 
 /**
@@ -14,7 +15,7 @@ export function deflateRaw(bytes: Uint8Array, options: DeflateOptions): Promise<
         chunkSize: deflateBound(bytes.length),
         finishFlush: options.end === 'finish' ? constants.Z_FINISH : constants.Z_FULL_FLUSH,
       },
-      (error, compressed) => (error === null ? resolve(compressed) : reject(error)),
+      (error, compressed) => (error === null ? resolve(plainView(compressed)) : reject(error)),
     )
   })
 }

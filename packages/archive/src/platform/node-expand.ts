@@ -1,6 +1,7 @@
 import type { Transform } from 'node:stream'
 import type { ByteReader } from '../byte-reader.ts'
 import { noBytes } from '../bytes.ts'
+import { plainView } from './plain-view.ts'
 
 /** A decompressing stream of `node:zlib`. */
 export interface Expander extends Transform {
@@ -60,7 +61,7 @@ export async function* expand(
   try {
     for await (const piece of expander) {
       report()
-      yield piece
+      yield plainView(piece)
     }
     await feeding
   } finally {

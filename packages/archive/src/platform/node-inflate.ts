@@ -3,29 +3,73 @@ import type { ByteReader } from '../byte-reader.ts'
 import { ArchiveError } from '../error.ts'
 import { deflateBroken, deflateTruncated, expandedTooLarge } from './inflate-failure.ts'
 import { expand } from './node-expand.ts'
+import { plainView } from './plain-view.ts'
 
 /** Output pieces of this size inflate twice as fast as those of 16 KiB, zlib's default in Node. */
 const pieceSize = 256 * 1024
 
+/** What expands to no more than this is inflated at once: a stream costs more than that takes. */
+const smallSize = 64 * 1024
+
+interface Inflated {
+  readonly data: Uint8Array
+  readonly consumed: number
+}
+
 /** Inflates in one call. */
-export function inflateRaw(
-  bytes: Uint8Array,
-  options: { readonly limit: number },
-): { data: Uint8Array; consumed: number } {
-  // node:zlib takes a maxOutputLength of at least one; a zero limit is judged on the result.
-  const settings = {
-    info: true,
-    chunkSize: Math.max(1024, Math.min(pieceSize, bytes.length * 4)),
-    maxOutputLength: Math.min(Math.max(options.limit, 1), 2 ** 32),
-  } as const
+export function inflateRaw(bytes: Uint8Array, options: { readonly limit: number }): Inflated {
   try {
-    const result: unknown = inflateRawSync(bytes, settings)
-    if (!hasEngine(result)) throw new TypeError('node:zlib does not know the option info')
-    if (result.buffer.length > options.limit) throw expandedTooLarge(options.limit)
-    return { data: result.buffer, consumed: result.engine.bytesWritten }
+    const inflated = inflateWithin(bytes, Math.min(options.limit, 2 ** 32), pieceSize)
+    if (inflated.data.length > options.limit) throw expandedTooLarge(options.limit)
+    return inflated
   } catch (cause) {
     throw coded(cause, options.limit)
   }
+}
+
+/** Inflates piece by piece, or at once where the whole stream is at hand and small. */
+export async function* inflateRawStream(
+  reader: ByteReader,
+  onConsumed: (bytes: Uint8Array) => void,
+): AsyncGenerator<Uint8Array, void> {
+  try {
+    const small = inflateSmall(reader.held)
+    if (small === undefined) {
+      yield* expand(createInflateRaw({ chunkSize: pieceSize }), reader, onConsumed)
+      return
+    }
+    const consumed = reader.takeNow(small.consumed)
+    if (consumed !== undefined) onConsumed(consumed)
+    if (small.data.length > 0) yield small.data
+  } catch (cause) {
+    throw coded(cause, Number.POSITIVE_INFINITY)
+  }
+}
+
+/** Undefined where the stream is longer than the bytes at hand, or expands to more than is small. */
+function inflateSmall(held: Uint8Array): Inflated | undefined {
+  if (held.length === 0) return undefined
+  try {
+    return inflateWithin(held.subarray(0, smallSize), smallSize, smallSize)
+  } catch (error) {
+    const code = errorCode(error)
+    if (code === 'ERR_BUFFER_TOO_LARGE' || code === 'Z_BUF_ERROR') return undefined
+    throw error
+  }
+}
+
+function inflateWithin(bytes: Uint8Array, limit: number, largestPiece: number): Inflated {
+  const result: unknown = inflateRawSync(bytes, {
+    info: true,
+    chunkSize: Math.max(1024, Math.min(largestPiece, bytes.length * 4)),
+    // node:zlib takes no limit of zero; the caller judges the result.
+    maxOutputLength: Math.max(limit, 1),
+  })
+  if (!hasEngine(result)) throw new TypeError('node:zlib does not know the option info')
+  const { buffer, engine } = result
+  // A view would keep the whole piece that it is a part of.
+  const data = buffer.length * 2 < buffer.buffer.byteLength ? new Uint8Array(buffer) : plainView(buffer)
+  return { data, consumed: engine.bytesWritten }
 }
 
 /** What a call with `info: true` returns; `@types/node` does not tell. */
@@ -33,23 +77,15 @@ function hasEngine(result: unknown): result is { buffer: Uint8Array; engine: { b
   return typeof result === 'object' && result !== null && 'engine' in result
 }
 
-/** Inflates piece by piece. */
-export async function* inflateRawStream(
-  reader: ByteReader,
-  onConsumed: (bytes: Uint8Array) => void,
-): AsyncGenerator<Uint8Array, void> {
-  try {
-    yield* expand(createInflateRaw({ chunkSize: pieceSize }), reader, onConsumed)
-  } catch (cause) {
-    throw coded(cause, Number.POSITIVE_INFINITY)
-  }
-}
-
 function coded(cause: unknown, limit: number): unknown {
   if (cause instanceof ArchiveError || !(cause instanceof Error)) return cause
-  const code = 'code' in cause ? cause.code : undefined
+  const code = errorCode(cause)
   if (code === 'ERR_BUFFER_TOO_LARGE') return expandedTooLarge(limit, cause)
   if (code === 'Z_BUF_ERROR') return deflateTruncated(cause)
-  if (typeof code === 'string' && code.startsWith('Z_')) return deflateBroken(cause.message, cause)
+  if (code?.startsWith('Z_')) return deflateBroken(cause.message, cause)
   return cause
+}
+
+function errorCode(error: unknown): string | undefined {
+  return error instanceof Error && 'code' in error && typeof error.code === 'string' ? error.code : undefined
 }

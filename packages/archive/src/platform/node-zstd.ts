@@ -2,6 +2,7 @@ import * as zlib from 'node:zlib'
 import type { ByteReader } from '../byte-reader.ts'
 import { zstdBroken } from './inflate-failure.ts'
 import { expand } from './node-expand.ts'
+import { plainView } from './plain-view.ts'
 
 const pieceSize = 256 * 1024
 
@@ -14,7 +15,7 @@ export function zstdCompress(bytes: Uint8Array, options: { readonly level: numbe
         params: { [zlib.constants.ZSTD_c_compressionLevel]: options.level },
         chunkSize: Math.max(1024, bytes.length + (bytes.length >>> 7) + 512),
       },
-      (error, compressed) => (error === null ? resolve(compressed) : reject(error)),
+      (error, compressed) => (error === null ? resolve(plainView(compressed)) : reject(error)),
     )
   })
 }

@@ -4,6 +4,7 @@ import { crc32 } from 'node:zlib'
 import { deflateRaw } from './node-deflate.ts'
 import { inflateRaw, inflateRawStream } from './node-inflate.ts'
 import { zstdCompress, zstdDecompressStream } from './node-zstd.ts'
+import { plainView } from './plain-view.ts'
 import type { HashAlgorithm, Hasher, Platform } from './platform.ts'
 
 const webNames = { sha1: 'SHA-1', sha256: 'SHA-256', sha512: 'SHA-512' } as const
@@ -12,7 +13,7 @@ const webNames = { sha1: 'SHA-1', sha256: 'SHA-256', sha512: 'SHA-512' } as cons
 export const platform: Platform = {
   name: 'node',
   createHasher,
-  hash: (algorithm, bytes) => hash(algorithm, bytes, 'buffer'),
+  hash: (algorithm, bytes) => plainView(hash(algorithm, bytes, 'buffer')),
   hashAsync: async (algorithm, bytes) => new Uint8Array(await webcrypto.subtle.digest(webNames[algorithm], bytes)),
   parallelism: availableParallelism(),
   crc32: (bytes, seed) => crc32(bytes, seed),
@@ -30,7 +31,7 @@ function createHasher(algorithm: HashAlgorithm): Hasher {
       running.update(bytes)
       return hasher
     },
-    digest: () => running.digest(),
+    digest: () => plainView(running.digest()),
   }
   return hasher
 }
