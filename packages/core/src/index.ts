@@ -1,9 +1,13 @@
 export { httpRepository, localRepository, memoryRepository } from '@nacre/apk'
+export type { ConfigFault } from './apko/fault.ts'
+export { type FromApkoOptions, fromApko, type ParseApkoOptions, parseApko } from './apko/from-apko.ts'
+export type { ToApkoOptions } from './apko/to-apko.ts'
 export { type Architecture, architecture, architectures, type Platform } from './architecture.ts'
 export type { BuildOptions } from './build/build.ts'
 export type { Compression } from './build/build-context.ts'
 export type { ArchitectureImage, BuiltImage } from './build/built-image.ts'
 export { type Attachments, ImageChain, image, type RepositorySource } from './definition/chain.ts'
+export type { ConfigurationSource } from './definition/configuration-source.ts'
 export type {
   BaseEntry,
   CertificatesEntry,

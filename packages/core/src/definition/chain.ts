@@ -1,10 +1,12 @@
 import type { Repository } from '@nacre/apk'
+import { type ToApkoOptions, toApko } from '../apko/to-apko.ts'
 import type { BuildOptions } from '../build/build.ts'
 import type { BuiltImage } from '../build/built-image.ts'
 import type { LayeringFunction } from '../layer/strategy.ts'
 import type { Plan } from '../plan/plan.ts'
 import type { PlanOptions } from '../plan/resolve.ts'
 import type { ProfileName } from '../profile.ts'
+import type { ConfigurationSource } from './configuration-source.ts'
 import {
   emptyDefinition,
   type GroupEntry,
@@ -26,6 +28,8 @@ export type RepositorySource = string | Repository | RepositoryEntry | readonly 
 export interface Attachments {
   readonly repositories: ReadonlyMap<string, Repository>
   readonly layering?: LayeringFunction
+  /** The apko configuration that the chain was begun with. */
+  readonly source?: ConfigurationSource
 }
 
 /**
@@ -195,6 +199,15 @@ export class ImageChain {
   /** Follows apk (`nacre`) or apko 1.2 (`apko`) wherever the two disagree. */
   profile(profile: ProfileName): ImageChain {
     return this.#with({ profile })
+  }
+
+  /**
+   * The definition as the text of an apko configuration.
+   *
+   * @throws ImageError `ERR_IMAGE_APKO_UNSAID` when it says what apko cannot, unless `lossy` is set
+   */
+  toApko(options: ToApkoOptions = {}): string {
+    return toApko(this.#definition, options)
   }
 
   /** The definition as plain, frozen data; `image(json)` reads it back. */

@@ -1,0 +1,12 @@
+import { z } from 'zod'
+import { apkoConfiguration } from './schema.ts'
+
+/** The JSON Schema (2020-12) of apko configurations, for editors: derived from the schema that reads them. */
+export function apkoJsonSchema(): Record<string, unknown> {
+  return z.toJSONSchema(apkoConfiguration, { io: 'input', target: 'draft-2020-12' })
+}
+
+/** The text of `schema/apko.schema.json`. */
+export function apkoJsonSchemaText(): string {
+  return `${JSON.stringify(apkoJsonSchema(), null, 2)}\n`
+}
