@@ -1,0 +1,97 @@
+// nacre beside apko on the same configurations: whole processes, one after the other, their caches in the same state.
+import { existsSync, mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
+import { dataRoot } from '../conformance/data.ts'
+import { findProgram } from '../peers/peer.ts'
+import { type Case, cases } from './versus/cases.ts'
+import { installPublished } from './versus/installation.ts'
+import { measure, median, type Run } from './versus/process.ts'
+
+const RUNS = Number(process.env['NACRE_BENCH_RUNS'] ?? 5)
+
+type Program = (one: Case, config: string, folders: { cache: string; out: string }) => Run
+
+const folder = mkdtempSync(join(tmpdir(), 'nacre-versus-'))
+
+/** The build script where published packages are found, as plain JavaScript. */
+function installScript(): string {
+  installPublished(folder)
+  const script = join(folder, 'build.mjs')
+  writeFileSync(
+    script,
+    `import { fromApko } from '@nacre/core'
+const [verb, config, cache, out] = process.argv.slice(2)
+const definition = await fromApko(config)
+if (verb === 'resolve') {
+  const plan = await definition.plan({ cache })
+  for (const arch of plan.archs) for (const { name, version } of plan.packages(arch)) console.log(name + '=' + version)
+} else await (await definition.build({ cache })).writeLayout(out)
+`,
+  )
+  return script
+}
+
+const script = installScript()
+
+const nacre: Program = ({ verb }, config, { cache, out }) =>
+  measure(process.execPath, [script, verb, config, cache, out])
+
+const apko: Program = ({ verb }, config, { cache, out }) => {
+  const common = ['--cache-dir', cache, '--log-level', 'error']
+  return verb === 'resolve'
+    ? measure('apko', ['show-packages', config, '--arch', 'x86_64', ...common])
+    : measure('apko', ['build', config, 'bench:latest', out, '--sbom=false', ...common])
+}
+
+/** One run with the caches in the state that the case asks for; only the last step is measured. */
+function runOnce(name: string, program: Program, one: Case): Run {
+  const cache = join(folder, `cache-${name}`)
+  const out = join(folder, `out-${name}`)
+  const fresh = (): void => {
+    rmSync(out, { recursive: true, force: true })
+    mkdirSync(out)
+  }
+  const config = join(folder, 'config.yaml')
+  const before = join(folder, 'before.yaml')
+  writeFileSync(config, one.yaml)
+  writeFileSync(before, one.before ?? one.yaml)
+  if (one.caches === 'cold' || one.before !== undefined || !existsSync(cache))
+    rmSync(cache, { recursive: true, force: true })
+  mkdirSync(cache, { recursive: true })
+  if (one.caches === 'warm') {
+    fresh()
+    program(one, before, { cache, out })
+  }
+  fresh()
+  return program(one, config, { cache, out })
+}
+
+if (dataRoot === undefined || findProgram('apko') === undefined) {
+  console.log('skipped: this comparison needs apko on PATH and NACRE_TEST_DATA')
+} else {
+  console.log(`median of ${RUNS} interleaved runs; seconds, peak RSS in MB`)
+  console.log(`${'case'.padEnd(38)} nacre s   apko s   ratio    aim   nacre MB  apko MB  ratio`)
+  for (const one of cases()) {
+    for (const name of ['nacre', 'apko']) rmSync(join(folder, `cache-${name}`), { recursive: true, force: true })
+    const ours: Run[] = []
+    const theirs: Run[] = []
+    for (let i = 0; i < RUNS; i++) {
+      ours.push(runOnce('nacre', nacre, one))
+      theirs.push(runOnce('apko', apko, one))
+    }
+    const seconds = [ours, theirs].map((runs) => median(runs.map((run) => run.seconds))) as [number, number]
+    const memory = [ours, theirs].map((runs) => median(runs.map((run) => run.megabytes))) as [number, number]
+    const cells = [
+      seconds[0].toFixed(2).padStart(7),
+      seconds[1].toFixed(2).padStart(8),
+      (seconds[0] / seconds[1]).toFixed(2).padStart(7),
+      one.aim.toFixed(2).padStart(6),
+      memory[0].toFixed(0).padStart(10),
+      memory[1].toFixed(0).padStart(8),
+      (memory[0] / memory[1]).toFixed(2).padStart(6),
+    ]
+    console.log(`${one.name.padEnd(38)} ${cells.join(' ')}`)
+  }
+}
+rmSync(folder, { recursive: true, force: true })

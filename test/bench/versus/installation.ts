@@ -1,0 +1,43 @@
+import { execFileSync } from 'node:child_process'
+import {
+  cpSync,
+  existsSync,
+  mkdirSync,
+  readdirSync,
+  readFileSync,
+  realpathSync,
+  symlinkSync,
+  writeFileSync,
+} from 'node:fs'
+import { dirname, join, resolve } from 'node:path'
+
+const root = resolve(import.meta.dirname, '../../..')
+
+interface Manifest {
+  name: string
+  dependencies: Record<string, string>
+  publishConfig: Record<string, unknown>
+}
+
+/**
+ * Installs what is published, not the sources, into a folder: every package's `dist` under its `publishConfig`, with its
+ * dependencies beside it. What is measured is what users run.
+ */
+export function installPublished(folder: string): void {
+  execFileSync(join(root, 'node_modules/.bin/tsc'), ['-b'], { cwd: root })
+  const modules = join(folder, 'node_modules')
+  for (const name of readdirSync(join(root, 'packages'))) {
+    const source = join(root, 'packages', name)
+    const manifest = JSON.parse(readFileSync(join(source, 'package.json'), 'utf8')) as Manifest
+    const target = join(modules, manifest.name)
+    mkdirSync(target, { recursive: true })
+    cpSync(join(source, 'dist'), join(target, 'dist'), { recursive: true })
+    writeFileSync(join(target, 'package.json'), JSON.stringify({ ...manifest, ...manifest.publishConfig }))
+    for (const dependency of Object.keys(manifest.dependencies)) {
+      const link = join(modules, dependency)
+      if (dependency.startsWith('@nacre/') || existsSync(link)) continue
+      mkdirSync(dirname(link), { recursive: true })
+      symlinkSync(realpathSync(join(source, 'node_modules', dependency)), link)
+    }
+  }
+}
