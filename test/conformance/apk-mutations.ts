@@ -65,7 +65,7 @@ export async function loadSamples(): Promise<Sample[]> {
         bytes,
         members: membersOf(bytes),
         keyring,
-        content: await contentOf(kind, bytes, keyring),
+        content: await contentOf(kind, bytes, keyring, true),
       } as const
     }),
   )

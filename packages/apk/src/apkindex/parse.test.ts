@@ -1,6 +1,8 @@
+import { encodeText } from '@nacre/archive'
 import fc from 'fast-check'
 import { describe, expect, it } from 'vitest'
 import { ApkError } from '../error.ts'
+import { formatIndex } from './format.ts'
 import { parseIndex } from './parse.ts'
 
 const one = 'C:Q1pSfbPOSZpoRPTyaWNOpHcdQnJiM=\nP:a\nV:1-r0\n'
@@ -57,6 +59,23 @@ describe('parseIndex', () => {
 
   it('reads bytes as UTF-8', () => {
     expect(parseIndex(new TextEncoder().encode(`${one}m:Sören Ł\n`))[0]?.maintainer).toBe('Sören Ł')
+  })
+
+  it('keeps bytes that are not UTF-8, so that writing gives them back', () => {
+    const bytes = Uint8Array.of(
+      ...new TextEncoder().encode(`${one}S:0\nI:0\nT:`),
+      0xff,
+      0xfe,
+      10,
+      85,
+      58,
+      10,
+      76,
+      58,
+      10,
+      10,
+    )
+    expect(encodeText(formatIndex(parseIndex(bytes)))).toEqual(bytes)
   })
 
   it.each([

@@ -1,3 +1,4 @@
+import { decodeText } from '@nacre/archive'
 import { ApkError } from '../error.ts'
 import type { IndexRecord } from '../metadata/metadata.ts'
 import { emptyRecord, setField } from './record-field.ts'
@@ -22,13 +23,13 @@ const COLON = 58
  * does the end of the text; a repeated list field appends, a repeated scalar replaces; letters that belong to the installed
  * database are skipped; an unknown upper-case letter makes the record uninstallable.
  *
- * @param text the text, or its UTF-8 bytes
+ * @param text the text, or its UTF-8 bytes; others are kept as lone surrogates
  * @throws ApkError ERR_APK_INDEX_LINE a line whose second character is no colon
  * @throws ApkError ERR_APK_INDEX_RECORD a record without `C`, `P` or `V`
  * @throws ApkError ERR_APK_INDEX_NUMBER a number field that is none
  */
 export function parseIndex(text: string | Uint8Array, options: ParseIndexOptions = {}): IndexRecord[] {
-  const source = typeof text === 'string' ? text : new TextDecoder('utf-8', { ignoreBOM: true }).decode(text)
+  const source = typeof text === 'string' ? text : decodeText(text)
   return scanIndex(source, options)
 }
 

@@ -1,4 +1,4 @@
-import { concatBytes, createTar, gzip, type TarInput } from '@nacre/archive'
+import { concatBytes, createTar, encodeText, gzip, type TarInput } from '@nacre/archive'
 import type { IndexRecord } from '../metadata/metadata.ts'
 import { type SigningOptions, signatureMember } from '../package/signature-member.ts'
 import { type FormatIndexOptions, formatIndex } from './format.ts'
@@ -30,12 +30,11 @@ export async function writeIndex(
   const records = 'records' in index ? index.records : index
   const description = options.description ?? ('records' in index ? index.description : undefined) ?? ''
   const text = formatIndex(options.order === 'keep' ? records : sortRecords(records), options)
-  const encoder = new TextEncoder()
   const header = { mode: 0o644, uname: 'root', gname: 'root', mtime: options.mtime ?? 0 }
-  const entries: TarInput[] = [{ header: { ...header, name: 'APKINDEX' }, content: encoder.encode(text) }]
+  const entries: TarInput[] = [{ header: { ...header, name: 'APKINDEX' }, content: encodeText(text) }]
   // The description has to precede the records to be seen by apk.
   if (description !== '')
-    entries.unshift({ header: { ...header, name: 'DESCRIPTION' }, content: encoder.encode(description) })
+    entries.unshift({ header: { ...header, name: 'DESCRIPTION' }, content: encodeText(description) })
   const member = await gzip(createTar(entries), { level: options.level ?? 6 })
   return concatBytes([await signatureMember(member, options), member])
 }

@@ -1,3 +1,4 @@
+import { decodeText } from '@nacre/archive'
 import { appendWords, emptyRecord, setField } from '../apkindex/record-field.ts'
 import { ApkError } from '../error.ts'
 import { parseCount } from '../metadata/number.ts'
@@ -7,12 +8,12 @@ import type { InstalledAccess, InstalledDirectory, InstalledFile, InstalledPacka
  * Packages of an installed database, in file order. Reads the forms of apk-tools 2 and 3 and that of apko, whose `i:` stands in
  * brackets and whose modes have a leading zero.
  *
- * @param text the text, or its UTF-8 bytes
+ * @param text the text, or its UTF-8 bytes; others are kept as lone surrogates
  * @throws ApkError ERR_APK_INSTALLED a line that is no field, an unknown field, or one out of place; ERR_APK_INSTALLED_RECORD a record
  *   without name or version
  */
 export function parseInstalled(text: string | Uint8Array): InstalledPackage[] {
-  const source = typeof text === 'string' ? text : new TextDecoder('utf-8', { ignoreBOM: true }).decode(text)
+  const source = typeof text === 'string' ? text : decodeText(text)
   const packages: InstalledPackage[] = []
   let reader = new RecordReader()
   let line = 0

@@ -1,3 +1,4 @@
+import { decodeText } from '@nacre/archive'
 import { ApkError } from '../error.ts'
 import type { PackageInfo } from './metadata.ts'
 import { parseCount } from './number.ts'
@@ -6,13 +7,13 @@ import { parseCount } from './number.ts'
  * The contents of `.PKGINFO`, read as apk reads it: `key = value` lines split at the first space-equals-space; comments, empty
  * lines, lines without a separator and unknown keys are skipped; a repeated list key appends, a repeated scalar replaces.
  *
- * @param text the file, as text or UTF-8 bytes
+ * @param text the file, as text or UTF-8 bytes; others are kept as lone surrogates
  * @throws ApkError ERR_APK_PKGINFO_NUMBER a number key whose value is no unsigned decimal number
  * @throws ApkError ERR_APK_PKGINFO_REPEATED `pkgname`, `pkgver` or `datahash` given twice with different values
  * @throws ApkError ERR_APK_PKGINFO_MISSING no `pkgname` or `pkgver`
  */
 export function parsePackageInfo(text: string | Uint8Array): PackageInfo {
-  const source = typeof text === 'string' ? text : new TextDecoder('utf-8', { ignoreBOM: true }).decode(text)
+  const source = typeof text === 'string' ? text : decodeText(text)
   const info = emptyPackageInfo()
   let position = 0
   while (position < source.length) {

@@ -1,4 +1,4 @@
-import { concatBytes, createTar, gzip, hash, type TarInput, toHex } from '@nacre/archive'
+import { concatBytes, createTar, encodeText, gzip, hash, type TarInput, toHex } from '@nacre/archive'
 import { ApkError } from '../error.ts'
 import { formatPackageInfo } from '../metadata/format-package-info.ts'
 import type { PackageInfo } from '../metadata/metadata.ts'
@@ -60,7 +60,7 @@ function tarInput({ entry, content }: PreparedFile): TarInput {
 
 function controlEntries(info: PackageInfo, scripts: readonly [ScriptType, Uint8Array][]): TarInput[] {
   const owned = { mtime: info.buildTime, uname: 'root', gname: 'root' }
-  const text = new TextEncoder().encode(formatPackageInfo(info))
+  const text = encodeText(formatPackageInfo(info))
   return [
     { header: { ...owned, name: '.PKGINFO', mode: 0o644 }, content: text },
     ...scripts.map(([type, content]) => ({ header: { ...owned, name: `.${type}`, mode: 0o755 }, content })),

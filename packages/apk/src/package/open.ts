@@ -1,3 +1,5 @@
+import { equalBytes } from '@nacre/archive'
+import { parseIdentity } from '../adb/identity.ts'
 import { openAdbPackage } from '../adb/open-package.ts'
 import { archiveFault } from '../archive-fault.ts'
 import { isAdb } from '../container-format.ts'
@@ -29,7 +31,7 @@ export interface OpenPackageOptions extends TrustOptions, PathRules {
  *
  * @param source bytes, the path of a file, or a stream. Bytes and files can be read often, a stream once
  * @throws ApkError ERR_APK_FILE, ERR_APK_SIGNATURE_MISSING, ERR_APK_SIGNATURE_UNKNOWN_KEY, ERR_APK_SIGNATURE_BAD, ERR_APK_SIGNATURE_FORMAT,
- *   ERR_APK_IDENTITY_MISMATCH, ERR_APK_RECORD_MISMATCH, ERR_APK_SEGMENT_MISSING, ERR_APK_SEGMENT_ENTRY, ERR_APK_SEGMENT_TRAILER,
+ *   ERR_APK_IDENTITY_MISMATCH, ERR_APK_RECORD_MISMATCH, ERR_APK_CHECKSUM_FORMAT, ERR_APK_SEGMENT_MISSING, ERR_APK_SEGMENT_ENTRY, ERR_APK_SEGMENT_TRAILER,
  *   ERR_APK_CONTROL_FIRST, ERR_APK_CONTROL_ENTRY, ERR_APK_DATAHASH_MISSING, ERR_APK_NAME, ERR_APK_PKGINFO_NUMBER, ERR_APK_PKGINFO_REPEATED,
  *   ERR_APK_PKGINFO_MISSING, ERR_APK_LIMIT, ERR_APK_TRUNCATED, ERR_APK_ARCHIVE;
  *   for v3 those of {@link openAdbPackage}
@@ -55,10 +57,10 @@ function openV3(source: OpenSource, limits: ApkLimits, options: OpenPackageOptio
   return openAdbPackage(source, limits, expect === undefined ? options : { ...options, checksum: expect.checksum })
 }
 
-/** @throws ApkError ERR_APK_IDENTITY_MISMATCH, ERR_APK_RECORD_MISMATCH */
+/** @throws ApkError ERR_APK_IDENTITY_MISMATCH, ERR_APK_RECORD_MISMATCH, ERR_APK_CHECKSUM_FORMAT */
 function checkExpected(apk: ApkPackage, expect: ExpectedPackage): void {
   const name = `${apk.info.name}-${apk.info.version}`
-  if (apk.format === 'v2' && apk.controlHash !== expect.checksum) {
+  if (apk.format === 'v2' && !sameIdentity(apk.controlHash, expect.checksum)) {
     throw new ApkError(
       'ERR_APK_IDENTITY_MISMATCH',
       `Verifying ${name}: its identity is ${apk.controlHash}, the index lists ${expect.checksum}. The package was rebuilt or replaced after the index was made; update the index, or fetch the package again`,
@@ -77,4 +79,9 @@ function checkExpected(apk: ApkPackage, expect: ExpectedPackage): void {
       { details: { name, field, expected, found } },
     )
   }
+}
+
+/** One identity can be written in several ways: base64 or hex, and with spare bits that nobody looks at. */
+function sameIdentity(found: string, expected: string): boolean {
+  return found === expected || equalBytes(parseIdentity(found), parseIdentity(expected))
 }

@@ -261,6 +261,11 @@ describe('trust', () => {
     const bytes = await createPackage(parts)
     const record = (await openPackage(bytes)).record()
     await openPackage(bytes, { expect: record })
+    const hex = Buffer.from(record.checksum.slice(2), 'base64').toString('hex')
+    await openPackage(bytes, { expect: { ...record, checksum: `X1${hex}` } })
+    await expect(openPackage(bytes, { expect: { ...record, checksum: 'md5' } })).rejects.toMatchObject({
+      code: 'ERR_APK_CHECKSUM_FORMAT',
+    })
     const another = (await openPackage(await createPackage({ ...parts, scripts: {} }))).record()
     await expect(openPackage(bytes, { expect: another })).rejects.toMatchObject({ code: 'ERR_APK_IDENTITY_MISMATCH' })
     for (const lie of [{ name: 'openssl' }, { version: '9-r0' }, { size: 1 }]) {
