@@ -6,7 +6,8 @@ export { type Architecture, architecture, architectures, type Platform } from '.
 export type { BuildOptions } from './build/build.ts'
 export type { Compression } from './build/build-context.ts'
 export type { ArchitectureImage, BuiltImage } from './build/built-image.ts'
-export { type Attachments, ImageChain, image, type RepositorySource } from './definition/chain.ts'
+export type { Attachments } from './definition/attachments.ts'
+export { ImageChain, image, type RepositorySource } from './definition/chain.ts'
 export type { ConfigurationSource } from './definition/configuration-source.ts'
 export type {
   BaseEntry,

@@ -1,7 +1,7 @@
 import { memoryStore, type Store } from '@nacre/archive/store'
 import { encodeIndex, type ImageIndex, mediaTypes, memoryPlace } from '@nacre/oci'
 import { architecture } from '../architecture.ts'
-import type { Attachments } from '../definition/chain.ts'
+import type { Attachments } from '../definition/attachments.ts'
 import type { ImageDefinition } from '../definition/definition.ts'
 import { requestedEpoch } from '../epoch.ts'
 import { annotationsOf } from '../image/annotations.ts'

@@ -6,7 +6,7 @@ import type { LayeringFunction } from '../layer/strategy.ts'
 import type { Plan } from '../plan/plan.ts'
 import type { PlanOptions } from '../plan/resolve.ts'
 import type { ProfileName } from '../profile.ts'
-import type { ConfigurationSource } from './configuration-source.ts'
+import type { Attachments } from './attachments.ts'
 import {
   emptyDefinition,
   type GroupEntry,
@@ -23,14 +23,6 @@ import { parseRepositoryLine } from './repository-line.ts'
 
 /** What `.from` takes: an open repository, an entry, several of either, or a line (`https://…`, `@tag https://…`, a directory). */
 export type RepositorySource = string | Repository | RepositoryEntry | readonly RepositorySource[]
-
-/** Live objects that a definition refers to by name; they are not part of its JSON. */
-export interface Attachments {
-  readonly repositories: ReadonlyMap<string, Repository>
-  readonly layering?: LayeringFunction
-  /** The apko configuration that the chain was begun with. */
-  readonly source?: ConfigurationSource
-}
 
 /**
  * A frozen chain around an {@link ImageDefinition}: every method returns a new chain, and nothing runs before a verb

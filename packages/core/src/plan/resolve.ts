@@ -1,6 +1,6 @@
 import { type Index, solve } from '@nacre/apk'
 import { type Architecture, architecture } from '../architecture.ts'
-import type { Attachments } from '../definition/chain.ts'
+import type { Attachments } from '../definition/attachments.ts'
 import type { ImageDefinition } from '../definition/definition.ts'
 import { ImageError } from '../error.ts'
 import type { OnBuildEvent } from '../event.ts'

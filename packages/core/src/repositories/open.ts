@@ -1,5 +1,5 @@
 import { httpRepository, type Keyring, localRepository, type Repository } from '@nacre/apk'
-import type { Attachments } from '../definition/chain.ts'
+import type { Attachments } from '../definition/attachments.ts'
 import type { ImageDefinition, RepositoryEntry } from '../definition/definition.ts'
 import { ImageError } from '../error.ts'
 import type { Services } from '../services.ts'
