@@ -43,7 +43,7 @@ export class EntryAssembler {
     if (typeflag === 'x') {
       if (this.#pax !== undefined) throw misplaced(headerOffset, 'two PAX extended headers precede one entry')
       this.#pax = parsePax(content, contentOffset)
-      if (this.#rules.dialect === 'pax') refuseSparse(this.#pax, headerOffset)
+      refuseSparse(this.#pax, headerOffset)
     } else if (typeflag === 'g') {
       parsePax(content, contentOffset)
     } else {

@@ -210,6 +210,10 @@ describe('PAX extended headers', () => {
     await expect(read(with_(...records))).rejects.toMatchObject(code(expected))
   })
 
+  test('a sparse file is refused by apk too, which would take its map for content', async () => {
+    await expect(read(with_(['GNU.sparse.major', '1']), apk)).rejects.toMatchObject(code('TAR_TYPE'))
+  })
+
   test('two before one entry are refused', async () => {
     await expect(
       read(concatBytes([block('x', 'x', '6 a=b\n'), block('x', 'x', '6 a=b\n'), block('0', 'x')])),
