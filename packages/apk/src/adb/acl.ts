@@ -17,6 +17,9 @@ export interface Acl {
 /** Permission bits: all that `mode` may hold. */
 const MODE_BITS = 0o7777
 
+/** Work of reading an extended attribute, in dependencies. */
+const XATTR_WORK = 32
+
 /** An ACL object. Throws `ERR_APK_ADB_ENTRY` for file type bits in the mode, and for a nameless extended attribute. */
 export function readAcl(reader: AdbReader, value: AdbValue): Acl {
   const object = reader.object(value)
@@ -43,7 +46,7 @@ export function writeAcl(writer: AdbWriter, acl: Acl): AdbValue {
 /** Each attribute is one byte string: name, NUL, value. */
 function readXattrs(reader: AdbReader, value: AdbValue): Record<string, Uint8Array> {
   const list = reader.object(value)
-  const count = reader.count(list)
+  const count = reader.count(list, XATTR_WORK)
   const xattrs: [string, Uint8Array][] = []
   for (let item = 1; item <= count; item++) {
     const blob = reader.blob(reader.field(list, item))

@@ -11,6 +11,9 @@ import { type AdbValue, NULL } from './value.ts'
 /** Head of a data block: slot numbers of the directory and of the file in it. */
 const DATA_HEAD_SIZE = 8
 
+/** Work of reading an entry, in dependencies. */
+const ENTRY_WORK = 16
+
 /** Owners are names, to be looked up where the package is installed; until then all but root are nobody (apk-tools extract_v3.c). */
 const NOBODY = 65534
 
@@ -27,13 +30,13 @@ export function* readFiles(
   data: Iterator<AdbBlock>,
 ): Generator<PackageEntry, void> {
   const directories = reader.object(paths)
-  const directoryCount = reader.count(directories)
+  const directoryCount = reader.count(directories, ENTRY_WORK)
   for (let directorySlot = 1; directorySlot <= directoryCount; directorySlot++) {
     const directory = reader.object(reader.field(directories, directorySlot))
     const path = reader.text(reader.field(directory, directoryField.name))
     if (path !== '') yield readDirectory(reader, directory, path)
     const files = reader.object(reader.field(directory, directoryField.files))
-    const fileCount = reader.count(files)
+    const fileCount = reader.count(files, ENTRY_WORK)
     for (let fileSlot = 1; fileSlot <= fileCount; fileSlot++) {
       const entry = readFile(reader, reader.object(reader.field(files, fileSlot)), path)
       yield entry.type === 'file' && entry.size > 0

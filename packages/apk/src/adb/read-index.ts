@@ -16,8 +16,8 @@ import type { AdbReader } from './reader.ts'
 import { indexField, infoField, schema } from './schemas.ts'
 import { type AdbValue, NULL } from './value.ts'
 
-/** Records of one index. A list of a few bytes can name one record again and again. */
-const MAX_RECORDS = 1_000_000
+/** Work of reading a record, in dependencies. */
+const RECORD_WORK = 16
 
 /**
  * Reads a v3 index (`Packages.adb`). A record without `hashes` is left out, as apk does with a warning; `onFault` hears of it.
@@ -48,9 +48,7 @@ export async function readAdbIndex(
 }
 
 function readRecords(reader: AdbReader, list: number, options: ParseIndexOptions): IndexRecord[] {
-  const count = reader.count(list)
-  if (count > MAX_RECORDS)
-    throw readFault('ERR_APK_LIMIT', `it has more than ${MAX_RECORDS} records`, { limit: MAX_RECORDS })
+  const count = reader.count(list, RECORD_WORK)
   const dependencies = new DependencyReader(reader)
   const records: IndexRecord[] = []
   for (let item = 1; item <= count; item++) {

@@ -93,13 +93,13 @@ describe('ADB reader', () => {
     }).toThrow(refused('ERR_APK_LIMIT'))
   })
 
-  it('stops at more list items than any index has, shared lists counted each time', () => {
+  it('stops at more list items than any file has, shared lists counted each time', () => {
     const slots = 100_001
     const content = new Uint8Array(8 + 4 * slots)
     new DataView(content.buffer).setUint32(8, slots, true)
     const reader = new AdbReader(content)
     expect(() => {
-      for (let time = 0; time < 100; time++) reader.count(reader.object(at(valueType.object)))
+      for (let time = 0; time < 100; time++) reader.count(reader.object(at(valueType.object)), 2)
     }).toThrow(refused('ERR_APK_LIMIT'))
   })
 })

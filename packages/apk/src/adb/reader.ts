@@ -4,8 +4,11 @@ import { readFault } from './fault.ts'
 import { TextSlices } from './text-slices.ts'
 import { ADB_HEADER_SIZE, type AdbValue, lowOf, NULL, typeOf, valueType } from './value.ts'
 
-/** List items read in one payload, shared lists counted each time they are met: an index of 100 000 packages has about 2 million. */
-const MAX_ITEMS = 8_000_000
+/**
+ * Work that reading one payload may take, in dependencies or what takes as long; shared lists count each time they are met.
+ * An index of 100 000 packages takes about 3 million.
+ */
+const MAX_WORK = 16_000_000
 
 /** Bytes of a string up to which it is sliced out of the whole, and not counted. */
 const MAX_SLICE = 256
@@ -14,7 +17,7 @@ const MAX_SLICE = 256
  * Reads values out of an ADB payload (APK v3 (ADB) format; apk-tools adb.c, "Read interface").
  *
  * Where apk-tools takes a value of another type or out of bounds for null, this reader throws `ERR_APK_ADB_VALUE`. Offsets
- * may be unaligned, as in apk-tools; they may be shared and overlap, so the work done is bounded: by the number of list
+ * may be unaligned, as in apk-tools; they may be shared and overlap, so the work done is bounded: by a budget for list
  * items, and for long strings by the size of the payload, which no writer exceeds because it stores each string once.
  */
 export class AdbReader {
@@ -24,7 +27,7 @@ export class AdbReader {
   #slices: TextSlices
   #longTexts = new Map<AdbValue, string>()
   #textLeft: number
-  #itemsLeft = MAX_ITEMS
+  #workLeft = MAX_WORK
 
   /** @throws ApkError ERR_APK_ADB_BLOCK a payload shorter than its header; ERR_APK_ADB_VERSION a compat version other than 0 */
   constructor(bytes: Uint8Array) {
@@ -103,15 +106,21 @@ export class AdbReader {
     return this.#view.getUint32(object + 4 * slot, true)
   }
 
-  /** Number of items of a list, to be asked with {@link field} from 1 on; each list read counts towards the limit. */
-  count(list: number): number {
+  /**
+   * Number of items of a list, to be asked with {@link field} from 1 on. `work` says how long an item takes to read, in
+   * dependencies.
+   *
+   * @throws ApkError ERR_APK_LIMIT
+   */
+  count(list: number, work = 1): number {
     if (list === 0) return 0
     const count = this.#view.getUint32(list, true) - 1
-    this.#itemsLeft -= count
-    if (this.#itemsLeft < 0) {
-      throw readFault('ERR_APK_LIMIT', `it has more than ${MAX_ITEMS} list items`, { limit: MAX_ITEMS })
-    }
-    return count
+    this.#workLeft -= count * work
+    if (this.#workLeft >= 0) return count
+    throw readFault(
+      'ERR_APK_LIMIT',
+      'its lists are longer than those of any package or index, or name the same items over and over',
+    )
   }
 
   #longText(value: AdbValue): string {

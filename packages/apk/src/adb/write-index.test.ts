@@ -176,6 +176,14 @@ describe('a v3 index', () => {
     await expect(readIndex(bytes)).rejects.toMatchObject({ code: 'ERR_APK_ADB_BLOCK' })
   })
 
+  it('is refused when a few bytes name one record over and over', async () => {
+    const writer = new AdbWriter()
+    const value = writer.object([writer.text('a'), writer.text('1'), writer.blob(new Uint8Array(20))])
+    const adb = writer.finish(writer.object([0, writer.object(new Array<number>(1_000_001).fill(value))]))
+    const bytes = concatBytes(await writeContainer({ schema: schema.index, adb }, []))
+    await expect(readIndex(bytes)).rejects.toMatchObject({ code: 'ERR_APK_LIMIT' })
+  })
+
   it('is refused above the limit', async () => {
     const bytes = await writeAdbIndex([record('a', '1')])
     await expect(readIndex(bytes, { limits: { index: 100 } })).rejects.toMatchObject({ code: 'ERR_APK_LIMIT' })
