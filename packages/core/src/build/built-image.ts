@@ -1,8 +1,10 @@
 import type { Descriptor, ImageConfig, MemoryPlace, Published } from '@nacre/oci'
-import type { SbomFormat, WrittenSbom } from '@nacre/sbom'
+import type { AdvisoryFeed, SbomFormat, WrittenSbom } from '@nacre/sbom'
 import type { Architecture } from '../architecture.ts'
 import type { ImageDefinition } from '../definition/definition.ts'
 import { ImageError } from '../error.ts'
+import type { ImageDiff } from '../explain/image-diff.ts'
+import type { ImageScan, ScanImageOptions } from '../explain/scan.ts'
 import type { ExpandedPackage } from '../fetch/expanded-package.ts'
 import type { BuiltLayer } from '../layer/pack.ts'
 import type { Plan } from '../plan/plan.ts'
@@ -111,6 +113,18 @@ export class BuiltImage {
   async indexSbom(format: SbomFormat = 'spdx-2.3'): Promise<WrittenSbom> {
     const { writeIndexSbom } = await import('../sbom/write.ts')
     return await writeIndexSbom(this.#parts, format)
+  }
+
+  /** What differs from this image to another: packages, files, config, sizes. */
+  async diff(other: BuiltImage): Promise<ImageDiff> {
+    const { diffImages } = await import('../explain/image-diff.ts')
+    return await diffImages(this, other)
+  }
+
+  /** Matches the packages of all architectures against feeds of advisories. */
+  async scan(feeds: AdvisoryFeed | readonly AdvisoryFeed[], options: ScanImageOptions = {}): Promise<ImageScan> {
+    const { scanImage } = await import('../explain/scan.ts')
+    return await scanImage(this, [feeds].flat(), options)
   }
 
   /**

@@ -1,6 +1,9 @@
 import type { Solution, Why } from '@nacre/apk'
+import type { AdvisoryFeed } from '@nacre/sbom'
 import type { ImageDefinition } from '../definition/definition.ts'
 import { ImageError } from '../error.ts'
+import { type DependencyGraph, dependencyGraph } from '../explain/graph.ts'
+import type { ImageScan, ScanImageOptions } from '../explain/scan.ts'
 import type { PlannedPackage } from './planned-package.ts'
 
 /** What was resolved for one architecture. */
@@ -48,6 +51,17 @@ export class Plan {
   /** Why a package is there: the shortest chain from what was asked for, and everything that requires it. */
   why(name: string, arch: string = this.archs[0]!): Why | undefined {
     return this.architecture(arch).solution.why(name)
+  }
+
+  /** Which package needs which, as data that draws itself: `plan.graph().toMermaid()`. */
+  graph(arch: string = this.archs[0]!): DependencyGraph {
+    return dependencyGraph(this.architecture(arch))
+  }
+
+  /** Matches what was resolved against feeds of advisories. */
+  async scan(feeds: AdvisoryFeed | readonly AdvisoryFeed[], options: ScanImageOptions = {}): Promise<ImageScan> {
+    const { scanPlan } = await import('../explain/scan.ts')
+    return scanPlan(this, [feeds].flat(), options)
   }
 
   /** The plan of one architecture. */
