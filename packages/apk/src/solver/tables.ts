@@ -87,7 +87,7 @@ export function prepare(options: PrepareOptions): SolverTables {
     }
   }
 
-  if (installed !== undefined) for (const record of installed) read(record, INSTALLED, 0)
+  if (installed !== undefined) for (const record of installed) read(record, INSTALLED, 1)
   repositories.forEach((repository, index) => {
     const bit = 1 << tagIndex(tags, repository.tag)
     for (const record of repository.records) read(record, index, bit)

@@ -46,7 +46,7 @@ function lock(selection: Selection, name: NameState, option: Option | undefined)
   }
   name.locked = true
   name.chosen = option
-  selection.pending.delete(name)
+  selection.waiting.drop(name)
   for (const rival of name.options) {
     if (rival.package === option?.package || !rival.package.selectable) continue
     if (option !== undefined && !owns(option.provider) && !owns(rival.provider)) continue

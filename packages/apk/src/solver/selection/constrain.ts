@@ -63,7 +63,7 @@ export function disqualify(selection: Selection, candidate: PackageState): void 
 }
 
 export function requirersChanged(selection: Selection, name: NameState): void {
-  if (!name.locked) selection.pending.add(name)
+  selection.waiting.put(name)
   recheckConditionals(selection, name)
   markDirty(selection, name)
 }

@@ -41,6 +41,7 @@ function namesBelow(selection: Selection, name: NameState): NameState[] {
     const known = selection.packages.get(provider.candidate.id)
     const state = known ?? reach(selection, provider.candidate)
     name.options.push({ name, package: state, provider })
+    if (state.name === name) name.borne = true
     if (known === undefined) for (const need of state.depends) below.push(need.name)
   }
   for (const option of name.options) {
@@ -97,6 +98,8 @@ export function nameState(selection: Selection, id: NameId): NameState {
       options: [],
       dependents: new Set(),
       conditionals: [],
+      borne: false,
+      waitingAs: -1,
       named: false,
       requirers: 0,
       locked: false,

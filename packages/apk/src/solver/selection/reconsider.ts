@@ -32,9 +32,6 @@ export function reconsider(selection: Selection, name: NameState): void {
   name.triggered = triggered
   name.hasSelectable = selectable
   name.hasOptions = remaining.length > 1 || foreignTag
-  if (name.requirers > 0 || triggered || name.decideAnyway) selection.pending.add(name)
-  else selection.pending.delete(name)
-
   if (remaining.length > 0) for (const option of name.options) option.package.usedInMerge = option.package.inMergeGroup
   if (remaining.length === 1) {
     remaining[0]!.wanted ||= selectable
@@ -44,6 +41,8 @@ export function reconsider(selection: Selection, name: NameState): void {
     excludeRivals(selection, name, remaining)
   }
   name.resolveNow = remaining.length === 1 && !foreignTag && dependentsDecided(name)
+  if (name.requirers > 0 || triggered || name.decideAnyway) selection.waiting.put(name)
+  else selection.waiting.drop(name)
 }
 
 /** `install_if`: needs something present to be pulled in by; triggered when every condition is decided and met, ruled out when one is decided against. */
@@ -74,7 +73,7 @@ function recheckConditions(selection: Selection, candidate: PackageState): void 
 function decideAnyway(selection: Selection, name: NameState): void {
   if (name.locked || name.decideAnyway) return
   name.decideAnyway = true
-  selection.pending.add(name)
+  selection.waiting.put(name)
 }
 
 /** A name that all candidates depend on is required already now; the versions they ask for are not merged. */

@@ -3,9 +3,9 @@ import type { SolverTables } from '../tables.ts'
 import { choose } from './choose.ts'
 import { applyNeed } from './constrain.ts'
 import { discover, UNTAGGED } from './discover.ts'
-import { pick } from './pick.ts'
 import { reconsider } from './reconsider.ts'
 import type { Preference, Selection } from './state.ts'
+import { Waiting } from './waiting.ts'
 
 /**
  * apk's own selection: greedy, forward-checking, without going back. It may fail although a solution exists; `errors` says
@@ -23,7 +23,7 @@ export function select(
     names: new Map(),
     packages: new Map(),
     dirty: [],
-    pending: new Set(),
+    waiting: new Waiting(),
     discovered: 0,
     errors: 0,
   }
@@ -35,7 +35,7 @@ export function select(
   for (;;) {
     checkpoint()
     propagate(selection)
-    const name = pick(selection)
+    const name = selection.waiting.take()
     if (name === undefined) return selection
     choose(selection, name)
   }

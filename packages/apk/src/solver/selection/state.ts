@@ -1,5 +1,6 @@
 import type { Candidate, NameId, Provider, Requirement } from '../candidate.ts'
 import type { SolverTables } from '../tables.ts'
+import type { Waiting } from './waiting.ts'
 
 /** A run of the greedy selection: apk's algorithm, which never takes a choice back. */
 export interface Selection {
@@ -10,7 +11,7 @@ export interface Selection {
   /** Names to look at again, first come first served. */
   readonly dirty: NameState[]
   /** Names that wait for a choice. */
-  readonly pending: Set<NameState>
+  readonly waiting: Waiting
   /** How many names are numbered. */
   discovered: number
   /** Choices that could not be made well; anything but 0 means that the selection failed. */
@@ -37,6 +38,10 @@ export interface NameState {
   readonly dependents: Set<NameState>
   /** Names of packages with an `install_if` condition on this name. */
   conditionals: readonly NameState[]
+  /** A package bears the name, beside those that provide it. */
+  borne: boolean
+  /** Rank under which it waits for a choice; -1 when it does not. */
+  waitingAs: number
   /** The world asks for it. */
   named: boolean
   requirers: number
