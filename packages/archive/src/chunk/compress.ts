@@ -97,11 +97,12 @@ async function* run(
   const kept = options.store !== undefined && codec.keeps ? new KeptChunks(codec, options.store) : undefined
   const references: ChunkReference[] = []
   const plainHash = platform.createHasher('sha256')
-  const compressedHash = platform.createHasher('sha256')
+  // Without compression both digests are of the same bytes.
+  const compressedHash = options.codec === 'none' ? undefined : platform.createHasher('sha256')
   const total = { size: 0, plainSize: 0, chunks: 0, reused: 0, crc: 0 }
   const queue: Job[] = []
   const emit = (bytes: Uint8Array): Uint8Array => {
-    compressedHash.update(bytes)
+    compressedHash?.update(bytes)
     total.size += bytes.length
     return bytes
   }
@@ -137,9 +138,10 @@ async function* run(
   } finally {
     await Promise.allSettled(queue.map((job) => job.done))
   }
+  const diffId: Digest = `sha256:${toHex(plainHash.digest())}`
   return {
-    diffId: `sha256:${toHex(plainHash.digest())}`,
-    digest: `sha256:${toHex(compressedHash.digest())}`,
+    diffId,
+    digest: compressedHash === undefined ? diffId : `sha256:${toHex(compressedHash.digest())}`,
     size: total.size,
     plainSize: total.plainSize,
     chunks: total.chunks,
