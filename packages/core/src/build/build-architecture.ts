@@ -20,8 +20,16 @@ export async function buildArchitecture(
   const { definition } = plan
   const packages = await fetchPackages(plan, architecture.apk, context)
   const epoch = context.requestedEpoch ?? Math.max(0, ...packages.map((pkg) => pkg.info.buildTime))
-  const { rootfs, runAs } = await makeRootFs({ plan, architecture, packages, context, epoch })
-  const layers = await packLayers(rootfs, packages, definition.layering, { context, arch: architecture.apk })
+  const { rootfs, installed, runAs } = await makeRootFs({ plan, architecture, packages, context, epoch })
+  const { layering } = definition
+  const layers = await packLayers({
+    rootfs,
+    installed,
+    layering,
+    custom: context.layering,
+    context,
+    arch: architecture.apk,
+  })
   const annotations = annotationsOf(definition, epoch, context.profile)
 
   const config = imageConfig({

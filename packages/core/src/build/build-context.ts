@@ -1,5 +1,6 @@
 import type { Store } from '@nacre/archive/store'
 import type { OnBuildEvent } from '../event.ts'
+import type { LayeringFunction } from '../layer/strategy.ts'
 import type { Profile } from '../profile.ts'
 
 /** How layers are compressed. */
@@ -19,6 +20,8 @@ export interface BuildContext {
   readonly store: Store
   /** The date that was asked for, in seconds since 1970. */
   readonly requestedEpoch: number | undefined
+  /** Spreads packages over layers, where the definition asks for a function of its own. */
+  readonly layering: LayeringFunction | undefined
   readonly signal?: AbortSignal
   readonly onEvent?: OnBuildEvent
 }

@@ -32,7 +32,7 @@ export async function buildImage(
   options: BuildOptions,
 ): Promise<BuiltImage> {
   const services = await openServices(options)
-  const context = buildContext(definition, options, services.store)
+  const context = buildContext(definition, attachments, options, services.store)
   const plan = await resolvePlan(definition, attachments, {
     ...options,
     ...(services.store && { cache: services.store }),
@@ -55,13 +55,19 @@ export async function buildImage(
   return new BuiltImage({ definition, plan, descriptor, images, place, epoch })
 }
 
-function buildContext(definition: ImageDefinition, options: BuildOptions, cache: Store | undefined): BuildContext {
+function buildContext(
+  definition: ImageDefinition,
+  { layering }: Attachments,
+  options: BuildOptions,
+  cache: Store | undefined,
+): BuildContext {
   const { signal, onEvent } = options
   return {
     profile: profiles[definition.profile],
     compression: options.compression ?? { codec: 'gzip' },
     cache,
     store: cache ?? memoryStore(),
+    layering,
     requestedEpoch: requestedEpoch(options.epoch, process.env),
     ...(signal === undefined ? {} : { signal }),
     ...(onEvent === undefined ? {} : { onEvent }),

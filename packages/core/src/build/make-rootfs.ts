@@ -2,8 +2,11 @@ import type { Architecture } from '../architecture.ts'
 import { writeDatabase } from '../database/database.ts'
 import type { ExpandedPackage } from '../fetch/expanded-package.ts'
 import { finishRootFs } from '../finish/finish.ts'
-import { installPackages } from '../install/install.ts'
+import { linkDatabase } from '../install/database-link.ts'
+import { type InstalledPackage, installPackages } from '../install/install.ts'
+import { keyFiles } from '../install/keys.ts'
 import { placeSkeleton } from '../install/skeleton.ts'
+import { worldLists } from '../install/world.ts'
 import type { Plan } from '../plan/plan.ts'
 import { RootFs } from '../rootfs/rootfs.ts'
 import type { BuildContext } from './build-context.ts'
@@ -18,20 +21,34 @@ export interface RootFsInput {
   readonly epoch: number
 }
 
-/** The finished tree of one architecture, and the user that the image runs as. */
-export async function makeRootFs(input: RootFsInput): Promise<{ rootfs: RootFs; runAs: string | undefined }> {
-  const { plan, architecture, packages, context } = input
+/** A finished tree. */
+export interface MadeRootFs {
+  readonly rootfs: RootFs
+  readonly installed: readonly InstalledPackage[]
+  /** The user that the image runs as, a name already turned into its id. */
+  readonly runAs: string | undefined
+}
+
+/** The finished tree of one architecture. */
+export async function makeRootFs(input: RootFsInput): Promise<MadeRootFs> {
+  const { plan, architecture, packages, context, epoch } = input
+  const { definition } = plan
   const { profile } = context
+  const arch = architecture.apk
+  const planned = plan.architecture(arch)
+  const keys = await keyFiles(definition, planned.keys)
+  const { world, locked } = worldLists(definition, planned.packages, profile)
   const rootfs = new RootFs()
-  placeSkeleton(rootfs, architecture.apk, profile)
+  placeSkeleton(rootfs, profile, { arch, world, keys })
   const installed = await installPackages(rootfs, packages, profile)
   writeDatabase({ rootfs, installed, profile, epoch: context.requestedEpoch ?? 0 })
-  const { runAs } = await finishRootFs({ ...input, rootfs, definition: plan.definition, profile })
+  if (profile.databaseLink) linkDatabase(rootfs)
+  const { runAs } = await finishRootFs({ rootfs, definition, profile, arch, installed, world, locked, keys, epoch })
   context.onEvent?.({
     kind: 'installed',
-    arch: architecture.apk,
+    arch,
     packages: packages.length,
     entries: installed.reduce((sum, one) => sum + one.entries.length, 0),
   })
-  return { rootfs, runAs }
+  return { rootfs, installed, runAs }
 }

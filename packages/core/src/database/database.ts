@@ -16,13 +16,27 @@ export interface DatabaseInput {
 }
 
 /** Writes `installed`, `scripts.tar` and `triggers`, by which apk and every scanner know what the image holds. */
-export function writeDatabase(input: DatabaseInput): void {
-  const { rootfs, installed, profile, epoch } = input
+export function writeDatabase({ rootfs, installed, profile, epoch }: DatabaseInput): void {
   const apk = profile.databaseText === 'apk'
   const files: [string, string | Uint8Array][] = [
-    ['installed', apk ? apkInstalledText(rootfs, installed) : apkoInstalledText(rootfs, installed)],
+    ['installed', installedText(rootfs, installed, profile)],
     ['scripts.tar', apk ? apkScriptsArchive(installed) : apkoScriptsArchive(installed, epoch)],
     ['triggers', apk ? apkTriggersText(installed) : apkoTriggersText(installed)],
   ]
   for (const [name, content] of files) rootfs.writeFile(`${profile.database}/${name}`, content)
+}
+
+/**
+ * The text of `installed`.
+ *
+ * @param owners positions of the packages to record, in this order; all of them by default
+ */
+export function installedText(
+  rootfs: RootFs,
+  installed: readonly InstalledPackage[],
+  profile: Profile,
+  owners: readonly number[] = [...installed.keys()],
+): string {
+  if (profile.databaseText === 'apk') return apkInstalledText(rootfs, installed, owners)
+  return apkoInstalledText(owners.map((owner) => installed[owner]!))
 }

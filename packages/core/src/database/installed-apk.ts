@@ -12,8 +12,12 @@ import { compareNames, normalizePath, splitPath } from '../rootfs/path.ts'
 import type { RootFs } from '../rootfs/rootfs.ts'
 
 /** The installed database as apk writes it: records by name, directories as the package has them, files by name. */
-export function apkInstalledText(rootfs: RootFs, installed: readonly InstalledPackage[]): string {
-  const records = installed.map((one, owner) => installedRecord(rootfs, one, owner))
+export function apkInstalledText(
+  rootfs: RootFs,
+  installed: readonly InstalledPackage[],
+  owners: readonly number[],
+): string {
+  const records = owners.map((owner) => installedRecord(rootfs, installed[owner]!, owner))
   return formatInstalled(records.sort((a, b) => compareNames(a.name, b.name)))
 }
 

@@ -1,17 +1,17 @@
 import type { PackageEntry } from '@nacre/apk'
 import { fromHex, toBase64 } from '@nacre/archive'
 import type { InstalledPackage } from '../install/install.ts'
+import { rootAttributes } from '../install/refusal.ts'
 import { compareNames, normalizePath, splitPath } from '../rootfs/path.ts'
-import type { RootFs } from '../rootfs/rootfs.ts'
 
 /** The installed database as apko 1.2 writes it: records in install order. */
-export function apkoInstalledText(rootfs: RootFs, installed: readonly InstalledPackage[]): string {
-  return installed.map((one, owner) => apkoInstalledRecord(rootfs, one, owner)).join('')
+export function apkoInstalledText(installed: readonly InstalledPackage[]): string {
+  return installed.map(apkoInstalledRecord).join('')
 }
 
 /** One record: header lines, file lines, and the empty line that ends it. */
-export function apkoInstalledRecord(rootfs: RootFs, one: InstalledPackage, owner: number): string {
-  return `${[...headerLines(one), ...fileLines(rootfs, one, owner)].join('\n')}\n\n`
+export function apkoInstalledRecord(one: InstalledPackage): string {
+  return `${[...headerLines(one), ...fileLines(one)].join('\n')}\n\n`
 }
 
 function headerLines({ package: pkg }: InstalledPackage): string[] {
@@ -38,15 +38,17 @@ function headerLines({ package: pkg }: InstalledPackage): string[] {
   ]
 }
 
-function fileLines(rootfs: RootFs, { entries }: InstalledPackage, owner: number): string[] {
-  const listed = entries.filter((entry) => entry.type !== 'file' || !lostToAnother(rootfs, entry, owner))
+function fileLines({ package: pkg, entries, lost }: InstalledPackage): string[] {
+  const listed = entries.filter((entry) => !lost(entry))
   const lines: string[] = []
   let anyDirectory = false
   for (const { entry, path } of inDatabaseOrder(listed)) {
     if (entry.type === 'directory') {
       anyDirectory = true
       lines.push(`F:${path}`)
-      if (entry.uid !== 0 || entry.gid !== 0 || entry.mode !== 0o755) lines.push(`M:${ownerAndMode(entry)}`)
+      const usual = entry.uid === 0 && entry.gid === 0 && entry.mode === 0o755
+      if (path === '' && !usual) throw rootAttributes(pkg, entry)
+      if (!usual) lines.push(`M:${ownerAndMode(entry)}`)
       continue
     }
     if (!anyDirectory) lines.push('F:')
@@ -56,11 +58,6 @@ function fileLines(rootfs: RootFs, { entries }: InstalledPackage, owner: number)
     if (entry.checksum !== undefined) lines.push(`Z:Q1${toBase64(fromHex(entry.checksum))}`)
   }
   return lines
-}
-
-function lostToAnother(rootfs: RootFs, entry: PackageEntry, owner: number): boolean {
-  const node = rootfs.lookup(entry.name)
-  return node !== undefined && node.owner !== owner
 }
 
 function ownerAndMode(entry: PackageEntry): string {

@@ -1,25 +1,29 @@
-import { isScriptType } from '@nacre/apk'
+import { type ControlEntry, isScriptType } from '@nacre/apk'
 import { createTar } from '@nacre/archive'
+import type { ExpandedPackage } from '../fetch/expanded-package.ts'
 import type { InstalledPackage } from '../install/install.ts'
 
 const READ_AND_EXECUTE = 0o555
+
+/** What of a package's control segment apk would run. */
+export function installScripts(pkg: ExpandedPackage): readonly ControlEntry[] {
+  return pkg.control.filter(({ name }) => isScriptType(name.slice(1)))
+}
 
 /** `scripts.tar` as apk writes it: root's, executable, dated by the package (apk-tools, `lib/apk/db/scripts.tar`). */
 export function apkScriptsArchive(installed: readonly InstalledPackage[]): Uint8Array {
   return createTar(
     installed.flatMap(({ package: pkg }) =>
-      pkg.scripts
-        .filter(({ name }) => isScriptType(name.slice(1)))
-        .map(({ name, content }) => ({
-          header: {
-            name: `${pkg.info.name}-${pkg.info.version}.${pkg.checksum}${name}`,
-            mode: 0o755,
-            mtime: pkg.info.buildTime,
-            uname: 'root',
-            gname: 'root',
-          },
-          content,
-        })),
+      installScripts(pkg).map(({ name, content }) => ({
+        header: {
+          name: `${pkg.info.name}-${pkg.info.version}.${pkg.checksum}${name}`,
+          mode: 0o755,
+          mtime: pkg.info.buildTime,
+          uname: 'root',
+          gname: 'root',
+        },
+        content,
+      })),
     ),
   )
 }
@@ -28,7 +32,8 @@ export function apkScriptsArchive(installed: readonly InstalledPackage[]): Uint8
 export function apkoScriptsArchive(installed: readonly InstalledPackage[], epoch: number): Uint8Array {
   return createTar(
     installed.flatMap(({ package: pkg }) =>
-      pkg.scripts
+      pkg.control
+        .filter(({ name }) => name !== '.PKGINFO')
         .filter((script) => (script.mode & READ_AND_EXECUTE) === READ_AND_EXECUTE)
         .map(({ name, content, mode, uid, gid, uname, gname }) => ({
           header: {

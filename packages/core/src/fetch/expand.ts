@@ -31,7 +31,7 @@ export async function expandPackage(planned: PlannedPackage, context: BuildConte
     checksum: opened.controlHash,
     size: record.size,
     entries,
-    scripts: scriptsOf(opened),
+    control: controlOf(opened),
     content,
   }
   if (cache === undefined) return expanded
@@ -40,8 +40,8 @@ export async function expandPackage(planned: PlannedPackage, context: BuildConte
 }
 
 // A v3 package has scripts without headers.
-function scriptsOf({ format, controlEntries, scripts }: ApkPackage): ControlEntry[] {
-  if (format === 'v2') return controlEntries.filter(({ name }) => name !== '.PKGINFO')
+function controlOf({ format, controlEntries, scripts }: ApkPackage): readonly ControlEntry[] {
+  if (format === 'v2') return controlEntries
   const owner = { mode: 0o755, uid: 0, gid: 0, uname: 'root', gname: 'root' }
   return [...scripts].map(([type, content]) => ({ name: `.${type}`, ...owner, content }))
 }

@@ -11,7 +11,7 @@ export interface ExpandedPackage {
   /** Size of the package file in bytes. */
   readonly size: number
   readonly entries: readonly PackageEntry[]
-  /** Everything in the control segment but `.PKGINFO`, under the headers it came with. */
-  readonly scripts: readonly ControlEntry[]
+  /** Everything in the control segment, under the headers it came with; of a v3 package its scripts. */
+  readonly control: readonly ControlEntry[]
   readonly content: ContentSource
 }

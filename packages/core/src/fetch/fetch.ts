@@ -3,6 +3,7 @@ import type { BuildContext } from '../build/build-context.ts'
 import type { Plan } from '../plan/plan.ts'
 import { expandPackage } from './expand.ts'
 import type { ExpandedPackage } from './expanded-package.ts'
+import { iniPackageInfo } from './ini-package-info.ts'
 
 /** Packages that are fetched and expanded at one time. */
 const CONCURRENCY = 4
@@ -20,7 +21,7 @@ export async function fetchPackages(plan: Plan, arch: string, context: BuildCont
     planned.map((one) =>
       limit(async () => {
         context.signal?.throwIfAborted()
-        const expanded = await expandPackage(one, context)
+        const expanded = asRead(await expandPackage(one, context), context)
         const { name, version } = one
         done++
         context.onEvent?.({ kind: 'fetched', arch, name, version, bytes: expanded.size, done, total: planned.length })
@@ -28,4 +29,11 @@ export async function fetchPackages(plan: Plan, arch: string, context: BuildCont
       }),
     ),
   )
+}
+
+// What a package says of itself, read by the rules of the profile.
+function asRead(pkg: ExpandedPackage, { profile }: BuildContext): ExpandedPackage {
+  const written = pkg.control.find(({ name }) => name === '.PKGINFO')
+  if (profile.packageInfo === 'apk' || written === undefined) return pkg
+  return { ...pkg, info: iniPackageInfo(written.content) }
 }

@@ -9,11 +9,11 @@ import type { ExpandedPackage } from './expanded-package.ts'
 const TARS = 'package-tar'
 
 /** What packages say and hold, by the package's identity; the number changes with the form of the JSON. */
-const FACTS = 'package-facts-1'
+const FACTS = 'package-facts-2'
 
 interface Facts {
   readonly info: PackageInfo
-  readonly scripts: readonly (Omit<ControlEntry, 'content'> & { readonly base64: string })[]
+  readonly control: readonly (Omit<ControlEntry, 'content'> & { readonly base64: string })[]
   readonly entries: readonly EntryRow[]
 }
 
@@ -39,14 +39,14 @@ type EntryRow = readonly [
 export async function findKeptPackage(record: IndexRecord, store: Store): Promise<ExpandedPackage | undefined> {
   const [facts, whole] = await Promise.all([store.get(FACTS, record.checksum), store.has(TARS, record.checksum)])
   if (facts === undefined || !whole) return undefined
-  const { info, scripts, entries } = JSON.parse(new TextDecoder().decode(facts)) as Facts
+  const { info, control, entries } = JSON.parse(new TextDecoder().decode(facts)) as Facts
   return {
     info,
     record,
     checksum: record.checksum,
     size: record.size,
     entries: entries.map(entryOf),
-    scripts: scripts.map(({ base64, ...header }) => ({ ...header, content: fromBase64(base64) })),
+    control: control.map(({ base64, ...header }) => ({ ...header, content: fromBase64(base64) })),
     content: keptContent(record, store),
   }
 }
@@ -55,7 +55,7 @@ export async function findKeptPackage(record: IndexRecord, store: Store): Promis
 export async function keepPackage(pkg: ExpandedPackage, tar: Uint8Array, store: Store): Promise<void> {
   const facts: Facts = {
     info: pkg.info,
-    scripts: pkg.scripts.map(({ content, ...header }) => ({ ...header, base64: toBase64(content) })),
+    control: pkg.control.map(({ content, ...header }) => ({ ...header, base64: toBase64(content) })),
     entries: pkg.entries.map(rowOf),
   }
   await store.put(TARS, pkg.checksum, tar)

@@ -2,12 +2,14 @@ import type { GroupEntry, ImageDefinition, UserEntry } from '../definition/defin
 import { ImageError } from '../error.ts'
 import type { Profile } from '../profile.ts'
 import type { RootFs } from '../rootfs/rootfs.ts'
+import { type AccountFile, groupFile, passwdFile, shadowFile } from './account-file.ts'
 
 /**
  * Adds users and groups to `/etc/passwd`, `/etc/group` and `/etc/shadow`, and makes home directories.
  *
  * @returns what the image runs as: the id where `runAs` names a user of the tree, otherwise `runAs` itself
- * @throws ImageError `ERR_IMAGE_HOME` when a home directory's path is taken by something else
+ * @throws ImageError `ERR_IMAGE_HOME` when a home directory's path is taken by something else, `ERR_IMAGE_ACCOUNT_FILE` when
+ * a file that has to be written anew holds a line that is no account
  */
 export async function writeAccounts(
   rootfs: RootFs,
@@ -15,21 +17,22 @@ export async function writeAccounts(
   profile: Profile,
 ): Promise<string | undefined> {
   const { users, groups, runAs } = accounts
-  if (groups.length > 0) await append(rootfs, 'etc/group', groups.map(groupLine), 0o644)
-  if (users.length > 0 || profile.passwd === 'always') await append(rootfs, 'etc/passwd', users.map(userLine), 0o644)
-  if (users.length > 0)
-    await append(
-      rootfs,
-      'etc/shadow',
-      users.map((user) => `${user.name}:!:::::::`),
-      0o640,
+  const add = (file: AccountFile, lines: readonly string[]) => addLines(rootfs, file, lines, profile)
+  if (groups.length > 0) await add(groupFile, groups.map(groupLine))
+  if (users.length > 0 || profile.passwd === 'always') {
+    await add(
+      passwdFile,
+      users.map((user) => userLine(user, profile.accountComment)),
     )
-  const passwd = await passwdEntries(rootfs)
-  for (const entry of profile.homes === 'every-account'
-    ? passwd
-    : passwd.filter((one) => users.some((user) => user.name === one.name))) {
-    makeHome(rootfs, entry)
   }
+  const passwd = await passwdEntries(rootfs)
+  const created = new Set(users.map((user) => user.name))
+  for (const entry of passwd) {
+    if (profile.homes === 'every-account' || created.has(entry.name)) makeHome(rootfs, entry)
+  }
+  // Locked: service accounts are not there to log in (shadow(5), field 2).
+  const locked = users.map((user) => `${user.name}:!:::::::`)
+  if (users.length > 0) await add(shadowFile, locked)
   return passwd.find((entry) => entry.name === runAs)?.uid.toString() ?? runAs
 }
 
@@ -37,14 +40,23 @@ function groupLine({ name, gid, members = [] }: GroupEntry): string {
   return `${name}:x:${gid}:${members.join(',')}`
 }
 
-function userLine({ name, uid, gid = uid, home = `/home/${name}`, shell = '/bin/sh' }: UserEntry): string {
-  return `${name}:x:${uid}:${gid}:Account created by nacre:${home}:${shell}`
+function userLine({ name, uid, gid = uid, home, shell }: UserEntry, comment: string): string {
+  return `${name}:x:${uid}:${gid}:${comment}:${home || `/home/${name}`}:${shell || '/bin/sh'}`
 }
 
-async function append(rootfs: RootFs, path: string, lines: readonly string[], mode: number): Promise<void> {
+async function addLines(rootfs: RootFs, file: AccountFile, lines: readonly string[], profile: Profile): Promise<void> {
+  const { path, mode } = file
   const before = await rootfs.readText(path)
-  const start = before === undefined || before === '' || before.endsWith('\n') ? (before ?? '') : `${before}\n`
-  rootfs.writeFile(path, `${start}${lines.map((line) => `${line}\n`).join('')}`, before === undefined ? { mode } : {})
+  const rewritten = profile.accountFiles === 'rewritten'
+  const known = linesOf(before ?? '').map((line) => (rewritten ? file.rewrite(line) : line))
+  const text = [...known, ...lines].map((line) => `${line}\n`).join('')
+  rootfs.writeFile(path, text, before === undefined ? { mode } : {})
+}
+
+function linesOf(text: string): string[] {
+  const lines = text.split('\n')
+  if (lines.at(-1) === '') lines.pop()
+  return lines
 }
 
 interface PasswdEntry {
@@ -55,14 +67,13 @@ interface PasswdEntry {
 }
 
 async function passwdEntries(rootfs: RootFs): Promise<PasswdEntry[]> {
-  const text = (await rootfs.readText('etc/passwd')) ?? ''
-  return text
-    .split('\n')
-    .filter((line) => line !== '')
-    .map((line) => line.split(':'))
+  return linesOf((await rootfs.readText(passwdFile.path)) ?? '')
+    .map((line) => line.trim().split(':'))
+    .filter((fields) => fields.length === 7)
     .map(([name = '', , uid, gid, , home = '']) => ({ name, uid: Number(uid), gid: Number(gid), home }))
 }
 
+// Only the directory itself is private and the account's; what is missing above it is 0755 and root's.
 function makeHome(rootfs: RootFs, { name, uid, gid, home }: PasswdEntry): void {
   if (home === '' || home === '/dev/null') return
   const found = rootfs.lookup(home, { follow: true })

@@ -1,34 +1,46 @@
-import { readFile } from 'node:fs/promises'
-import { fromBase64 } from '@nacre/archive'
-import type { FileContent, PathEntry } from '../definition/definition.ts'
+import type { PathEntry } from '../definition/definition.ts'
 import { ImageError } from '../error.ts'
-import { type Inode, inode } from '../rootfs/node.ts'
+import type { Profile } from '../profile.ts'
+import { inode } from '../rootfs/node.ts'
 import { normalizePath, splitPath } from '../rootfs/path.ts'
 import type { RootFs } from '../rootfs/rootfs.ts'
+import { localBytes } from './local-file.ts'
+import { setAttributes } from './path-attributes.ts'
 
 /**
- * Applies the path entries of a definition, in order.
+ * Applies the path entries of a definition, in order. What is wrong with several of them is told at once.
  *
- * @throws ImageError `ERR_IMAGE_PATH_MISSING`, `ERR_IMAGE_PATH_EXISTS`, `ERR_IMAGE_FILE_UNREADABLE`
+ * @throws ImageError `ERR_IMAGE_PATH_MISSING`, `ERR_IMAGE_PATH_EXISTS`, `ERR_IMAGE_FILE_UNREADABLE`, `ERR_IMAGE_PATH_TYPE` and
+ * those of the tree; `ERR_IMAGE_PATHS` for several
  */
-export async function applyPaths(rootfs: RootFs, entries: readonly PathEntry[]): Promise<void> {
+export async function applyPaths(rootfs: RootFs, entries: readonly PathEntry[], profile: Profile): Promise<void> {
+  const faults: { entry: PathEntry; error: ImageError }[] = []
   for (const entry of entries) {
-    await place(rootfs, entry)
-    setAttributes(rootfs, entry)
+    try {
+      await place(rootfs, entry, profile)
+      setAttributes(rootfs, entry, profile)
+    } catch (error) {
+      if (!(error instanceof ImageError)) throw error
+      faults.push({ entry, error })
+    }
   }
+  if (faults.length === 1) throw faults[0]!.error
+  if (faults.length > 1) throw severalFaults(faults)
 }
 
-async function place(rootfs: RootFs, entry: PathEntry): Promise<void> {
+async function place(rootfs: RootFs, entry: PathEntry, profile: Profile): Promise<void> {
   switch (entry.type) {
-    case 'directory':
-      rootfs.makeDirectory(entry.path, { mode: entry.mode ?? 0o755 })
+    case 'directory': {
+      const mode = entry.mode ?? (profile.modelessPaths === 'zero' ? 0 : 0o755)
+      rootfs.makeDirectory(entry.path, { mode }, profile.missingParents === 'alike' ? { mode } : {})
       return
+    }
     case 'empty-file':
-      return rootfs.writeFile(entry.path, '')
+      return emptyFile(rootfs, entry.path, profile)
     case 'file':
       return rootfs.writeFile(
         entry.path,
-        await fileBytes(entry),
+        await localBytes(entry),
         entry.mtime === undefined ? {} : { mtime: entry.mtime },
       )
     case 'symlink':
@@ -37,58 +49,37 @@ async function place(rootfs: RootFs, entry: PathEntry): Promise<void> {
     case 'hardlink':
       return hardlink(rootfs, entry.path, entry.source)
     case 'permissions':
-      if (rootfs.lookup(entry.path, { follow: true }) === undefined) throw missing(entry.path)
       return
     case 'tree': {
       const { placeTree } = await import('./tree.ts')
       return placeTree(rootfs, entry)
     }
+    default:
+      throw unknownType(entry)
   }
 }
 
-async function fileBytes(entry: { path: string } & ({ content: FileContent } | { from: string })): Promise<Uint8Array> {
-  if ('content' in entry) {
-    return 'text' in entry.content ? new TextEncoder().encode(entry.content.text) : fromBase64(entry.content.base64)
-  }
-  try {
-    return await readFile(entry.from)
-  } catch (cause) {
-    throw new ImageError(
-      'ERR_IMAGE_FILE_UNREADABLE',
-      `Placing ${entry.path} in the image: the local file ${entry.from} cannot be read. Check that it exists.`,
-      { details: { path: entry.path, from: entry.from }, cause },
-    )
-  }
+function emptyFile(rootfs: RootFs, path: string, profile: Profile): void {
+  const found = rootfs.lookup(path, { follow: true })
+  const file = found === undefined ? undefined : inode(found)
+  const packaged = file?.kind === 'file' && profile.emptiedFiles === 'packaged' ? file.packaged : undefined
+  if (file?.kind === 'file' && packaged !== undefined) file.content = packaged
+  else rootfs.writeFile(path, new Uint8Array(0))
 }
 
 function hardlink(rootfs: RootFs, path: string, source: string): void {
   const target = rootfs.lookup(source, { follow: true })
   const file = target === undefined ? undefined : inode(target)
-  if (file?.kind !== 'file') throw missing(source)
+  if (file?.kind !== 'file') {
+    throw new ImageError(
+      'ERR_IMAGE_PATH_MISSING',
+      `Linking "${path}" in the image: there is no file "${source}" to link to. Add a package that brings it, or create it first.`,
+      { details: { path, source } },
+    )
+  }
   rootfs.makeDirectory(splitPath(normalizePath(path)).directory, {})
   rootfs.remove(path)
   rootfs.set(path, { kind: 'hardlink', to: file, owner: undefined })
-}
-
-function setAttributes(rootfs: RootFs, entry: PathEntry): void {
-  const apply = (node: Inode): void => {
-    if (entry.mode !== undefined && node.kind !== 'symlink') node.mode = entry.mode & 0o7777
-    if (entry.uid === undefined && entry.gid === undefined) return
-    node.uid = entry.uid ?? 0
-    node.gid = entry.gid ?? 0
-  }
-  const node = rootfs.lookup(entry.path, { follow: entry.type !== 'symlink' })
-  if (node === undefined) return
-  apply(inode(node))
-  if (entry.recursive) for (const [, below] of rootfs.walk(entry.path)) apply(inode(below))
-}
-
-function missing(path: string): ImageError {
-  return new ImageError(
-    'ERR_IMAGE_PATH_MISSING',
-    `Changing "${path}" in the image: it does not exist. Add a package that brings it, or create it first.`,
-    { details: { path } },
-  )
 }
 
 function exists(path: string): ImageError {
@@ -96,5 +87,27 @@ function exists(path: string): ImageError {
     'ERR_IMAGE_PATH_EXISTS',
     `Linking "${path}" in the image: it exists already. Choose another path.`,
     { details: { path } },
+  )
+}
+
+function unknownType(entry: never): ImageError {
+  const { path, type } = entry as { path: string; type: string }
+  return new ImageError(
+    'ERR_IMAGE_PATH_TYPE',
+    `Changing "${path}" in the image: there is no kind of entry called "${type}". Use directory, empty-file, file, tree, symlink, hardlink or permissions.`,
+    { details: { path, type } },
+  )
+}
+
+function severalFaults(faults: readonly { entry: PathEntry; error: ImageError }[]): ImageError {
+  const lines = faults.map(({ error }, i) => `${i + 1}. ${error.message}`)
+  return new ImageError(
+    'ERR_IMAGE_PATHS',
+    `Changing paths of the image: ${faults.length} entries fail.\n${lines.join('\n')}`,
+    {
+      details: {
+        faults: faults.map(({ entry, error }) => ({ path: entry.path, code: error.code, details: error.details })),
+      },
+    },
   )
 }

@@ -1,5 +1,6 @@
 import type { ImageDefinition } from '../definition/definition.ts'
 import type { Profile } from '../profile.ts'
+import { compareNames } from '../rootfs/path.ts'
 import type { RootFs } from '../rootfs/rootfs.ts'
 
 /** What the files under `/etc/apk` are written from. */
@@ -9,28 +10,27 @@ export interface SystemInput {
   readonly profile: Profile
   /** APK's name of the architecture. */
   readonly arch: string
-  /** Packages of the image in install order, `name=version` each. */
-  readonly locked: readonly string[]
+  /** Lines of `/etc/apk/world`. */
+  readonly world: readonly string[]
   /** Keys that the indexes were verified with, by name. */
-  readonly keys: ReadonlyMap<string, string>
+  readonly keys: ReadonlyMap<string, string | Uint8Array>
 }
 
 /** Writes `/etc/apk/world`, `arch`, `repositories` and `keys`, so that apk works inside the container. */
-export function writeSystemFiles(input: SystemInput): void {
-  const { rootfs, definition, arch } = input
+export function writeSystemFiles({ rootfs, definition, profile, arch, world, keys }: SystemInput): void {
   rootfs.makeDirectory('etc/apk/keys')
   rootfs.writeFile('etc/apk/arch', `${arch}\n`)
-  rootfs.writeFile('etc/apk/world', lines(worldOf(input)))
-  rootfs.writeFile('etc/apk/repositories', lines(repositoryLines(definition, input.profile)))
-  for (const [name, pem] of input.keys) {
+  rootfs.writeFile('etc/apk/world', lines(world))
+  rootfs.writeFile('etc/apk/repositories', lines(repositoryLines(definition, profile)))
+  for (const [name, pem] of keys) {
     const path = `etc/apk/keys/${name}`
     if (rootfs.lookup(path) === undefined) rootfs.writeFile(path, pem)
   }
 }
 
-function worldOf({ definition, profile, locked }: SystemInput): string[] {
-  const wanted = profile.world === 'locked' ? locked : definition.packages
-  return [...new Set(wanted)].sort()
+/** Writes `/etc/apk/repositories`. */
+export function writeRepositories(rootfs: RootFs, definition: ImageDefinition, profile: Profile): void {
+  rootfs.writeFile('etc/apk/repositories', lines(repositoryLines(definition, profile)))
 }
 
 /** The lines of `/etc/apk/repositories`: what the image is to be kept up to date from. */
@@ -39,7 +39,7 @@ export function repositoryLines(definition: ImageDefinition, profile: Profile): 
     ({ use, location }) => use !== 'build' && (profile.runtimeRepositories === 'all' || location.includes('://')),
   )
   const named = lasting.map(({ location, tag }) => (tag === undefined ? location : `@${tag} ${location}`))
-  return [...new Set(named)].sort()
+  return [...new Set(named)].sort(compareNames)
 }
 
 function lines(values: readonly string[]): string {

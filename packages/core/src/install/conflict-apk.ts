@@ -7,6 +7,7 @@ import { type ConflictRules, conflictError, type FileConflict } from './conflict
 /** Whose file stays, as apk decides it (apk-tools, `apk_pkg_replaces_file`). */
 export class ApkConflicts implements ConflictRules {
   readonly needsChecksum = false
+  readonly keptTakesXattrs = false
   readonly #packages: readonly ExpandedPackage[]
   readonly #met: FileConflict[] = []
 

@@ -8,6 +8,7 @@ import { type ConflictRules, conflictError } from './conflict.ts'
 /** Whose file stays, as apko 1.2 decides it: equal content is no conflict, `replaces` is compared as plain text. */
 export class ApkoConflicts implements ConflictRules {
   readonly needsChecksum = true
+  readonly keptTakesXattrs = true
   readonly #packages: readonly ExpandedPackage[]
 
   constructor(packages: readonly ExpandedPackage[]) {
@@ -20,8 +21,9 @@ export class ApkoConflicts implements ConflictRules {
 
   replaces(path: string, node: Node, claimant: ExpandedPackage, entry: PackageEntry): boolean {
     if (entry.type === 'hardlink') throw this.#conflict(path, node, claimant)
-    if (node.owner === undefined) return this.#overBuild(path, node, claimant, entry)
-    const holder = this.#packages[node.owner]!
+    const { owner } = inode(node)
+    if (owner === undefined) return this.#overBuild(path, node, claimant, entry)
+    const holder = this.#packages[owner]!
     if (checksumOf(node) === entry.checksum) return false
     if (holder.info.replaces.includes(claimant.info.name)) return false
     if (claimant.info.replaces.includes(holder.info.name)) return true
@@ -40,7 +42,8 @@ export class ApkoConflicts implements ConflictRules {
   }
 
   #conflict(path: string, node: Node, claimant: ExpandedPackage): ImageError {
-    const holder = node.owner === undefined ? undefined : this.#packages[node.owner]
+    const { owner } = inode(node)
+    const holder = owner === undefined ? undefined : this.#packages[owner]
     return conflictError([{ path, holder, claimant }])
   }
 }

@@ -11,6 +11,8 @@ import { packageTitle } from './refusal.ts'
 export interface ConflictRules {
   /** Files and links without a recorded checksum are refused. */
   readonly needsChecksum: boolean
+  /** A file that stays takes on the extended attributes of the one that was passed over. */
+  readonly keptTakesXattrs: boolean
   /** The entry is a link that stands there already and is passed over before anything else is asked. */
   sameLink(node: SymlinkNode, entry: PackageEntry): boolean
   /** Whether the entry takes the place of what stands at the path. */

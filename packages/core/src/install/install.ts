@@ -2,7 +2,7 @@ import type { PackageEntry } from '@nacre/apk'
 import type { ExpandedPackage } from '../fetch/expanded-package.ts'
 import type { Profile } from '../profile.ts'
 import { rangeContent } from '../rootfs/content.ts'
-import { type FileNode, fileNode, symlinkNode } from '../rootfs/node.ts'
+import { type FileNode, fileNode, inode, symlinkNode } from '../rootfs/node.ts'
 import { splitPath } from '../rootfs/path.ts'
 import type { RootFs } from '../rootfs/rootfs.ts'
 import { Accounts } from './accounts-by-name.ts'
@@ -13,8 +13,10 @@ import { existingDirectory, missingChecksum, missingDirectory, missingTarget, un
 /** A package that was placed, and what the installed database records of it. */
 export interface InstalledPackage {
   readonly package: ExpandedPackage
-  /** Entries as they are recorded in the installed database: every one that was not skipped. */
+  /** Every entry that was not skipped, with the owner that it was given. */
   readonly entries: readonly PackageEntry[]
+  /** Whether another package's file was placed under the entry's name instead. */
+  lost(entry: PackageEntry): boolean
 }
 
 /**
@@ -30,12 +32,13 @@ export async function installPackages(
 ): Promise<InstalledPackage[]> {
   const rules = conflictRules(profile, packages)
   const accounts = new Accounts(rootfs)
+  const holders = new Map<string, number>()
   const installed: InstalledPackage[] = []
   for (const [owner, pkg] of packages.entries()) {
     await accounts.refresh()
     const entries = [...visibleEntries(pkg, profile)].map((entry) => owned(entry, profile, accounts))
-    for (const entry of entries) installEntry({ rootfs, packages, profile, rules, accounts }, pkg, owner, entry)
-    installed.push({ package: pkg, entries })
+    for (const entry of entries) installEntry({ rootfs, packages, profile, rules, holders }, pkg, owner, entry)
+    installed.push({ package: pkg, entries, lost: ({ name }) => (holders.get(name) ?? owner) !== owner })
   }
   rules.settle()
   return installed
@@ -53,7 +56,8 @@ interface Installation {
   readonly packages: readonly ExpandedPackage[]
   readonly profile: Profile
   readonly rules: ConflictRules
-  readonly accounts: Accounts
+  /** Who placed a regular file under a name of an archive. */
+  readonly holders: Map<string, number>
 }
 
 function installEntry(on: Installation, pkg: ExpandedPackage, owner: number, entry: PackageEntry): void {
@@ -81,13 +85,26 @@ function installFile(on: Installation, pkg: ExpandedPackage, entry: PackageEntry
   if (place.node?.kind === 'directory') throw existingDirectory(pkg, entry)
   if (entry.type === 'symlink' && place.node?.kind === 'symlink' && on.rules.sameLink(place.node, entry)) return
   if (entry.checksum === undefined && on.rules.needsChecksum) throw missingChecksum(pkg, entry)
-  if (place.node !== undefined && !on.rules.replaces(place.path, place.node, pkg, entry)) return
-  const node =
-    entry.type === 'file'
-      ? fileNode(rangeContent(pkg.content, entry.offset, entry.size), attributes)
-      : symlinkNode(entry.linkname, attributes)
+  if (place.node !== undefined && !on.rules.replaces(place.path, place.node, pkg, entry)) {
+    if (on.rules.keptTakesXattrs) addXattrs(on.rootfs, entry)
+    return
+  }
+  const node = entry.type === 'file' ? packagedFile(pkg, entry, attributes) : symlinkNode(entry.linkname, attributes)
   if (entry.checksum !== undefined) node.checksum = entry.checksum
   place.directory.children.set(place.name, node)
+  if (entry.type === 'file') on.holders.set(entry.name, attributes.owner!)
+}
+
+function packagedFile(pkg: ExpandedPackage, entry: PackageEntry, attributes: FileAttributes): FileNode {
+  const content = rangeContent(pkg.content, entry.offset, entry.size)
+  return { ...fileNode(content, attributes), packaged: content }
+}
+
+function addXattrs(rootfs: RootFs, entry: PackageEntry): void {
+  const node = rootfs.lookup(entry.name, { follow: true })
+  if (node === undefined) return
+  const own = inode(node)
+  own.xattrs = { ...own.xattrs, ...entry.xattrs }
 }
 
 type FileAttributes = Pick<FileNode, 'mode' | 'uid' | 'gid' | 'mtime' | 'xattrs' | 'owner'>

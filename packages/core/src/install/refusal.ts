@@ -37,6 +37,11 @@ export function unsupportedType(pkg: ExpandedPackage, entry: PackageEntry): Imag
   )
 }
 
+export function rootAttributes(pkg: ExpandedPackage, entry: PackageEntry): ImageError {
+  const met = `the installed database cannot say that the root directory is ${entry.uid}:${entry.gid} ${entry.mode.toString(8)}`
+  return refuse(pkg, entry, met, 'Rebuild the package with no entry for the root, or with 0:0 0755')
+}
+
 function refuse(pkg: ExpandedPackage, entry: PackageEntry, met: string, remedy: string): ImageError {
   return new ImageError(
     'ERR_IMAGE_PACKAGE_ENTRY',

@@ -1,4 +1,7 @@
+import type { LayeringEntry } from '../definition/definition.ts'
+import { ImageError } from '../error.ts'
 import type { ExpandedPackage } from '../fetch/expanded-package.ts'
+import { groupByOrigin } from './group-by-origin.ts'
 
 /** One group of packages whose files share a layer. */
 export type LayerGroup = readonly ExpandedPackage[]
@@ -8,3 +11,50 @@ export type LayerGroup = readonly ExpandedPackage[]
  * the build makes itself go to the top layer.
  */
 export type LayeringFunction = (packages: readonly ExpandedPackage[]) => readonly LayerGroup[]
+
+/**
+ * The groups that a definition asks for, lowest first; none at all where everything shares one layer.
+ *
+ * @throws ImageError `ERR_IMAGE_LAYERING` for a strategy that nobody knows, a budget that is no count, a function that is
+ * missing, or one whose groups name a package twice or one that is not there
+ */
+export function layerGroups(
+  packages: readonly ExpandedPackage[],
+  layering: LayeringEntry | undefined,
+  custom: LayeringFunction | undefined,
+): readonly LayerGroup[] {
+  switch (layering?.strategy) {
+    case undefined:
+    case 'single':
+      return []
+    case 'origin':
+      return groupByOrigin(packages, budgetOf(layering))
+    case 'package':
+      return packages.map((pkg) => [pkg])
+    case 'custom':
+      if (custom === undefined) throw refuse('the function that spreads packages over layers was not handed over')
+      return checked(custom(packages), packages)
+    default:
+      throw refuse(`there is no strategy called "${String(layering?.strategy)}"`)
+  }
+}
+
+function budgetOf({ budget = 0 }: LayeringEntry): number {
+  if (Number.isSafeInteger(budget) && budget >= 0) return budget
+  throw refuse(`the budget ${budget} is no count of layers`)
+}
+
+function checked(groups: readonly LayerGroup[], packages: readonly ExpandedPackage[]): readonly LayerGroup[] {
+  const left = new Set(packages)
+  for (const pkg of groups.flat()) {
+    if (!left.delete(pkg)) throw refuse(`the groups name ${pkg.info.name} twice, or it is no package of this image`)
+  }
+  return groups
+}
+
+function refuse(what: string): ImageError {
+  return new ImageError(
+    'ERR_IMAGE_LAYERING',
+    `Spreading packages over layers: ${what}. Use .layers('single' | 'origin' | 'package'), or a function.`,
+  )
+}

@@ -4,6 +4,7 @@ import type { Attachments } from '../definition/attachments.ts'
 import type { ImageDefinition } from '../definition/definition.ts'
 import { ImageError } from '../error.ts'
 import type { OnBuildEvent } from '../event.ts'
+import { requestedPackages } from '../install/world.ts'
 import { loadKeyring } from '../repositories/keyring.ts'
 import { type OpenRepository, openRepositories } from '../repositories/open.ts'
 import { openServices, type ServiceOptions } from '../services.ts'
@@ -65,7 +66,7 @@ async function resolveArchitecture(
     }),
   )
   const solution = solve({
-    world: [...definition.packages],
+    world: requestedPackages(definition),
     repositories: repositories.map(({ entry, repository: { name, tag = entry.tag } }, i) => ({
       name,
       records: indexes[i]!.records,

@@ -22,6 +22,8 @@ export interface FileNode extends Attributes {
   content: Content
   /** SHA-1 of the content in hex, as the package recorded it. */
   checksum?: string
+  /** Content that a package brought, whatever was written over it. */
+  readonly packaged?: Content
 }
 
 /** A directory and its children by name. */

@@ -79,19 +79,26 @@ export class RootFs {
     return place?.node !== undefined && place.directory.children.delete(place.name)
   }
 
-  /** Writes a file, with its missing parents; an existing file keeps its attributes where none are given. */
+  /**
+   * Writes a file, with its missing parents; an existing file keeps its attributes where none are given, and links are
+   * followed.
+   *
+   * @throws ImageError `ERR_IMAGE_PATH_EXISTS` when a directory stands at the path
+   */
   writeFile(path: string, value: string | Uint8Array, attributes: Partial<Attributes> = {}): void {
     const content = bytesContent(value)
+    this.makeDirectory(splitPath(normalizePath(path)).directory, {})
     const place = this.locate(path, { follow: true })
-    const node = place?.node === undefined ? undefined : inode(place.node)
-    if (node?.kind === 'file') {
-      Object.assign(node, attributes)
-      node.content = content
-      delete node.checksum
+    if (place === undefined || place.name === '') throw missing(path)
+    const node = place.node === undefined ? undefined : inode(place.node)
+    if (node?.kind === 'directory') throw isDirectory(path)
+    if (node?.kind !== 'file') {
+      place.directory.children.set(place.name, fileNode(content, attributes))
       return
     }
-    this.makeDirectory(splitPath(normalizePath(path)).directory, {})
-    this.set(path, fileNode(content, attributes))
+    Object.assign(node, attributes)
+    node.content = content
+    delete node.checksum
   }
 
   /** The bytes of the file at a path, links followed; nothing when there is no file. */
@@ -107,10 +114,15 @@ export class RootFs {
     return bytes === undefined ? undefined : new TextDecoder().decode(bytes)
   }
 
-  /** Makes a symbolic link, with its missing parents. */
+  /** Makes a symbolic link, with its missing parents; without a time of its own it is as old as its directory. */
   symlink(path: string, target: string, attributes: Partial<Attributes> = {}): void {
-    this.makeDirectory(splitPath(normalizePath(path)).directory, {})
-    this.set(path, symlinkNode(target, attributes))
+    const { mtime } = this.makeDirectory(splitPath(normalizePath(path)).directory, {})
+    this.set(path, symlinkNode(target, { mtime, ...attributes }))
+  }
+
+  /** What a directory holds: names in byte order. */
+  children(directory: DirectoryNode): [name: string, node: Node][] {
+    return [...directory.children].sort(([a], [b]) => compareNames(a, b))
   }
 
   /** Every path below the root with its node: names in byte order, a directory before what it holds. */
@@ -174,6 +186,14 @@ function notDirectory(path: string, met: string): ImageError {
     'ERR_IMAGE_NOT_A_DIRECTORY',
     `Making the directory "${path}": "${met}" exists and is no directory. Choose another path, or remove what stands there.`,
     { details: { path, met } },
+  )
+}
+
+function isDirectory(path: string): ImageError {
+  return new ImageError(
+    'ERR_IMAGE_PATH_EXISTS',
+    `Writing the file "${path}" in the image: a directory stands there. Choose another path.`,
+    { details: { path } },
   )
 }
 

@@ -1,0 +1,15 @@
+import type { EntrypointEntry } from '../definition/definition.ts'
+import type { RootFs } from '../rootfs/rootfs.ts'
+
+/** The program that supervises a service bundle (skarnet s6, `s6-svscan`). */
+export const SERVICE_BUNDLE_COMMAND = '/bin/s6-svscan /sv'
+
+/** Writes the scan directory of s6: `sv/<name>/run` for every service, started by execline. */
+export function writeServices(rootfs: RootFs, services: EntrypointEntry['services'] = {}): void {
+  for (const [name, command] of Object.entries(services)) {
+    rootfs.makeDirectory(`sv/${name}`, { mode: 0o777 })
+    const path = `sv/${name}/run`
+    const attributes = rootfs.lookup(path) === undefined ? { mode: 0o755 } : {}
+    rootfs.writeFile(path, `#!/bin/execlineb\n${command}\n`, attributes)
+  }
+}

@@ -1,0 +1,81 @@
+import { bytesContent, type Content } from '../rootfs/content.ts'
+import type { DirectoryNode, FileNode } from '../rootfs/node.ts'
+import { inode, type Node } from '../rootfs/node.ts'
+import { joinPath } from '../rootfs/path.ts'
+import type { RootFs } from '../rootfs/rootfs.ts'
+import { type EntryContext, type LayerEntry, layerEntry } from './entry.ts'
+
+/** How a tree is spread over layers. */
+export interface SplitPlan {
+  /** Number of layers below the top one. */
+  readonly groups: number
+  /** Group of a package, by its position in install order; nothing for the top layer. */
+  groupOf(owner: number): number | undefined
+  /** Path of the installed database. */
+  readonly database: string
+  /** What a group's layer has there: the records of its packages. */
+  databaseOf(group: number): string | Uint8Array
+}
+
+/**
+ * The entries of every layer, lowest first, the top one last. Files and links of a package go to the layer of its group;
+ * directories, and what the build made, to the top. A lower layer gets the directories that lead to its files, as old as
+ * the first file that needs them, so that no other package's time changes it (apko 1.2, layering).
+ */
+export function splitEntries(rootfs: RootFs, plan: SplitPlan, context: Omit<EntryContext, 'placed'>): LayerEntry[][] {
+  const layers = Array.from({ length: plan.groups + 1 }, () => new LayerBuilder(context))
+  const top = layers[plan.groups]!
+  const visit = (directory: DirectoryNode, path: string, above: readonly Ancestor[]): void => {
+    for (const [name, node] of rootfs.children(directory)) {
+      const below = joinPath(path, name)
+      if (node.kind === 'directory') {
+        top.add(below, node, [])
+        visit(node, below, [...above, { path: below, node }])
+        continue
+      }
+      const layer = layers[groupOf(node, plan) ?? plan.groups]!
+      layer.add(below, node, layer === top ? [] : above)
+      if (below !== plan.database) continue
+      for (let group = 0; group < plan.groups; group++) {
+        layers[group]!.add(below, partial(inode(node) as FileNode, plan.databaseOf(group)), above)
+      }
+    }
+  }
+  visit(rootfs.root, '', [])
+  return layers.map(({ entries }) => entries)
+}
+
+function groupOf(node: Node, plan: SplitPlan): number | undefined {
+  const { owner } = inode(node)
+  return owner === undefined ? undefined : plan.groupOf(owner)
+}
+
+function partial(database: FileNode, value: string | Uint8Array): FileNode {
+  const content: Content = bytesContent(value)
+  return { ...database, content }
+}
+
+interface Ancestor {
+  readonly path: string
+  readonly node: DirectoryNode
+}
+
+class LayerBuilder {
+  readonly entries: LayerEntry[] = []
+  readonly #context: EntryContext
+  readonly #directories = new Set<DirectoryNode>()
+
+  constructor(context: Omit<EntryContext, 'placed'>) {
+    this.#context = { ...context, placed: new Map() }
+  }
+
+  add(path: string, node: Node, ancestors: readonly Ancestor[]): void {
+    const { mtime } = inode(node)
+    for (const ancestor of ancestors) {
+      if (this.#directories.has(ancestor.node)) continue
+      this.#directories.add(ancestor.node)
+      this.entries.push(layerEntry(ancestor.path, { ...ancestor.node, mtime }, this.#context))
+    }
+    this.entries.push(layerEntry(path, node, this.#context))
+  }
+}
