@@ -120,8 +120,7 @@ describe('why a package is there', () => {
     expect(String(solution.why('docs'))).toMatchInlineSnapshot(`
       "docs 1 is there because:
         you asked for app 1
-          app is there too, which brings docs 1 along (install_if app)
-      Also asked for by lib."
+          app is there, which brings docs 1 along (install_if app)"
     `)
     expect(String(solution.why('so:z.so.1'))).toMatchInlineSnapshot(`
       "zlib 3 provides so:z.so.1 and is there because:

@@ -82,7 +82,7 @@ function describeWhy(asked: string, target: SolvedPackage, chain: readonly Step[
   chain.forEach((step, depth) => {
     lines.push(`${'  '.repeat(depth + 1)}${describeStep(step)}`)
   })
-  const others = target.reasons.filter((reason) => reason.from !== undefined && reason.from !== chain.at(-1)?.from)
+  const others = target.reasons.filter(({ kind, from }) => kind === 'depends' && from !== chain.at(-1)?.from)
   if (others.length > 0) {
     const names = [...new Set(others.map((reason) => reason.from!))]
     const more = names.length > SHOWN_REQUIRERS ? ` and ${names.length - SHOWN_REQUIRERS} more` : ''
@@ -98,7 +98,7 @@ function describeStep(step: Step): string {
       ? `you asked for ${label}`
       : `you asked for ${step.requirement}, which is ${label}`
   if (step.kind === 'install_if')
-    return `${step.from} is there too, which brings ${label} along (install_if ${step.requirement})`
+    return `${step.from} is there, which brings ${label} along (install_if ${step.requirement})`
   return step.requirement === step.name
     ? `${step.from} depends on ${label}`
     : `${step.from} depends on ${step.requirement}, which is ${label}`

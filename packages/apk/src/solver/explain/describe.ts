@@ -1,5 +1,5 @@
 import { parseDependency } from '../../dependency/dependency.ts'
-import type { Conflict, ConflictFact, PackageName, RequirementFact } from './conflict.ts'
+import type { Conflict, ConflictFact, PackageName, Rejected, RequirementFact } from './conflict.ts'
 
 const SHOWN = 4
 
@@ -29,7 +29,7 @@ function describeFact(fact: ConflictFact): string {
     case 'same-name':
       return describeSameName(fact.name, fact.packages)
     case 'unselected':
-      return `${label(fact.package)} ${STAND_IN}, and nothing does.`
+      return `${label(fact.package)}, which provides a name without a version, is installed only when something asks for ${fact.package.name} itself, and nothing does.`
     case 'closed-tag':
       return `${label(fact.package)} is only in a repository tagged ${list(fact.tags.map((tag) => `@${tag}`))}, which your request does not open.`
   }
@@ -37,44 +37,48 @@ function describeFact(fact: ConflictFact): string {
 
 function describeDependency(from: readonly PackageName[], fact: RequirementFact): string {
   const [first] = from
-  const who = from.length === 1 ? label(first!) : `${first!.name} (${versions(from)})`
+  const who = from.length === 1 ? label(first!) : `${first!.name}, in versions ${versions(from)} alike,`
   if (fact.conflict) return `${who} cannot be installed together with ${unless(fact)} (it says ${fact.requirement}).`
-  const needs = from.length === 1 ? 'needs' : 'needs, in each of these versions,'
-  return `${who} ${needs} ${fact.requirement}${answer(fact)}`
+  return `${who} needs ${fact.requirement}${answer(fact)}`
 }
 
 /** What there is for a requirement, as the end of a sentence. */
 function answer({ requirement, candidates, rejected }: RequirementFact): string {
   const { name } = parseDependency(requirement)
-  if (candidates.length > 0) {
-    const only = candidates.length === 1 ? 'only ' : ''
-    if (candidates.every((candidate) => candidate.name === name)) {
-      return candidates.length === 1 && requirement === name
-        ? ` (${candidates[0]!.version} in ${candidates[0]!.repository}).`
-        : `, which ${only}${versions(candidates)} ${candidates.length === 1 ? 'fits' : 'fit'}.`
-    }
-    return `, which ${only}${list(candidates.map(label))} ${candidates.length === 1 ? 'provides' : 'provide'}.`
+  const [only] = candidates
+  if (only === undefined) return rejected.length === 0 ? MISSING : `, but ${rejectedTexts(name, rejected)}.`
+  if (candidates.some((candidate) => candidate.name !== name)) {
+    return candidates.length === 1
+      ? `, which only ${label(only)} provides.`
+      : `, which ${list(candidates.map(label))} provide.`
   }
-  if (rejected.length === 0) return ', but nothing of that name exists in the repositories.'
-  const offers = rejected.map((offer) => rejectedText(name, offer))
-  return `, but ${list(offers)}.`
+  if (candidates.length > 1) return `, of which ${versions(candidates)} would do.`
+  return requirement === name ? ` (${only.version} in ${only.repository}).` : `, which only ${only.version} fits.`
 }
 
-const STAND_IN = 'provides the name without a version and is installed only when something asks for it by its own name'
+const MISSING = ', but nothing of that name exists in the repositories.'
 
-function rejectedText(name: string, rejected: RequirementFact['rejected'][number]): string {
-  switch (rejected.because) {
-    case 'version':
-      if (rejected.detail === '') return `${label(rejected)} provides it without a version`
-      if (rejected.name === name) return `there is only ${label(rejected)}`
-      return `${label(rejected)} provides it as ${rejected.detail}`
-    case 'unversioned':
-      return `${label(rejected)} ${STAND_IN}`
-    case 'tag':
-      return `${label(rejected)} is only in the repository tagged @${rejected.detail}`
-    case 'uninstallable':
-      return `${label(rejected)} cannot be installed: ${rejected.detail}`
+/** Offers that do not count, those with one reason in one clause. */
+function rejectedTexts(name: string, rejected: RequirementFact['rejected']): string {
+  const by = (because: Rejected['because']): Rejected[] => rejected.filter((offer) => offer.because === because)
+  const versioned = by('version')
+  const named = versioned.filter((offer) => offer.name === name)
+  const clauses: string[] = []
+  if (named.length > 0) clauses.push(`${name} exists only as ${versions(named)}`)
+  for (const offer of versioned.filter((other) => other.name !== name)) {
+    clauses.push(`${label(offer)} provides it ${offer.detail === '' ? 'without a version' : `as ${offer.detail}`}`)
   }
+  const idle = by('unversioned')
+  if (idle.length > 0) {
+    clauses.push(
+      idle.length === 1
+        ? `${label(idle[0]!)}, which provides that name without a version, is installed only when something asks for ${idle[0]!.name} itself`
+        : `${list(idle.map(label))}, which provide that name without a version, are installed only when something asks for them by their own names`,
+    )
+  }
+  for (const offer of by('tag')) clauses.push(`${label(offer)} is only in the repository tagged @${offer.detail}`)
+  for (const offer of by('uninstallable')) clauses.push(`${label(offer)} cannot be installed: ${offer.detail}`)
+  return list(clauses)
 }
 
 function describeSameName(name: string, packages: readonly PackageName[]): string {

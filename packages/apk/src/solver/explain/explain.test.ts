@@ -10,16 +10,16 @@ describe('what is told when nothing fits', () => {
     expect(failure('ngnix', 'P:nginx\nV:1.24\n').message).toMatchInlineSnapshot(`
       "Choosing packages for x86_64 from v3.19/main: the request cannot be met.
         1. You asked for ngnix, but nothing of that name exists in the repositories.
-        Did you mean nginx?"
+        -> Did you mean nginx?"
     `)
   })
 
   test('several names that do not exist, at once', () => {
     expect(failure('php83 php83-fpm curl', 'P:curl\nV:8\n\nP:php82\nV:8.2\n').message).toMatchInlineSnapshot(`
       "Choosing packages for x86_64 from v3.19/main: the request cannot be met.
-        Nothing is named php83-fpm and php83.
-        For php83: Did you mean php82?
-        Add a repository that has them, or leave them out."
+        1. You asked for php83 and php83-fpm, but nothing of these names exists.
+        -> php83: Did you mean php82?
+        -> Add a repository that has them, or leave them out."
     `)
   })
 
@@ -28,8 +28,8 @@ describe('what is told when nothing fits', () => {
       failure('python3~3.12', 'P:python3\nV:3.11.9-r0\n\nP:python3\nV:3.10.1-r0\n').message,
     ).toMatchInlineSnapshot(`
       "Choosing packages for x86_64 from v3.19/main: the request cannot be met.
-        1. You asked for python3~3.12, but there is only python3 3.11.9-r0 and there is only python3 3.10.1-r0.
-        Ask for python3 in any version, or for python3=3.11.9-r0."
+        1. You asked for python3~3.12, but python3 exists only as 3.11.9-r0 and 3.10.1-r0.
+        -> Ask for python3 in any version, or for python3=3.11.9-r0."
     `)
   })
 
@@ -41,7 +41,7 @@ describe('what is told when nothing fits', () => {
         1. You asked for app (1 in v3.19/main).
         2. app 1 needs lib (2 in v3.19/main).
         3. lib 2 needs so:libssl.so.1.1, but nothing of that name exists in the repositories.
-        Did you mean so:libssl.so.3?"
+        -> Did you mean so:libssl.so.3?"
     `)
   })
 
@@ -49,9 +49,9 @@ describe('what is told when nothing fits', () => {
     const index = 'P:a\nV:1\nD:b<2\n\nP:a\nV:2\nD:b<2\n\nP:b\nV:2\n'
     expect(failure('a', index).message).toMatchInlineSnapshot(`
       "Choosing packages for x86_64 from v3.19/main: the request cannot be met.
-        1. You asked for a, which 1 and 2 fit.
-        2. a (1 and 2) needs, in each of these versions, b<2, but there is only b 2.
-        Add a repository that has b<2, or leave out what needs it."
+        1. You asked for a, of which 1 and 2 would do.
+        2. a, in versions 1 and 2 alike, needs b<2, but b exists only as 2.
+        -> Add a repository that has b<2, or leave out what needs it."
     `)
   })
 
@@ -63,7 +63,7 @@ describe('what is told when nothing fits', () => {
         1. You asked for postfix (3 in v3.19/main).
         2. You asked for exim (4 in v3.19/main).
         3. postfix 3 and exim 4 both provide cmd:mailq, and only one package may.
-        Leave out postfix or exim, or ask for other versions."
+        -> Leave out postfix or exim, or ask for other versions."
     `)
   })
 
@@ -76,7 +76,7 @@ describe('what is told when nothing fits', () => {
         3. You asked for b (1 in v3.19/main).
         4. b 1 needs core>=2, which only 2 fits.
         5. Only one version of core can be installed, not 1 and 2 at once.
-        Leave out a or b, or ask for other versions."
+        -> Leave out a or b, or ask for other versions."
     `)
   })
 
@@ -86,15 +86,15 @@ describe('what is told when nothing fits', () => {
         1. You asked for app (1 in v3.19/main).
         2. app 1 needs musl (1.2 in v3.19/main).
         3. You asked that musl 1.2 be left out (!musl).
-        Leave out app or !musl, or ask for other versions."
+        -> Leave out app or !musl, or ask for other versions."
     `)
   })
 
   test('a name that has to be chosen explicitly', () => {
     expect(failure('editor', 'P:vim\nV:9\np:editor\n\nP:nano\nV:7\np:editor\n').message).toMatchInlineSnapshot(`
       "Choosing packages for x86_64 from v3.19/main: the request cannot be met.
-        1. You asked for editor, but vim 9 provides the name without a version and is installed only when something asks for it by its own name and nano 7 provides the name without a version and is installed only when something asks for it by its own name.
-        Ask for vim or nano as well."
+        1. You asked for editor, but vim 9 and nano 7, which provide that name without a version, are installed only when something asks for them by their own names.
+        -> Ask for vim or nano as well."
     `)
   })
 
@@ -110,9 +110,9 @@ describe('what is told when nothing fits', () => {
     expect(told.message).toMatchInlineSnapshot(`
       "Choosing packages for x86_64 from main and https://host/edge: the request cannot be met.
         1. You asked for board, but nothing of that name exists in the repositories.
-        It exists in aarch64.
-        1. You asked for app, but app 2 is only in the repository tagged @edge.
-        Ask for app@edge to open that repository for it."
+        -> It exists in aarch64.
+        2. You asked for app, but app 2 is only in the repository tagged @edge.
+        -> Ask for app@edge to open that repository for it."
     `)
   })
 

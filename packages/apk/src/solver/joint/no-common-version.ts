@@ -27,7 +27,7 @@ export function noCommonVersion(
     `Choosing packages for ${list(arches)}: ${entry} cannot have one version everywhere.`,
     `  1. The best choice is ${list(chosen)}.`,
     `  2. ${failure === undefined ? 'There is no version that all of them have.' : 'Every version that all of them have fails on one of them.'}`,
-    `  ${suggestions.join(' ')}`,
+    `  -> ${suggestions.join(' ')}`,
   ]
   if (failure !== undefined) lines.push(...failure.message.split('\n').map((line) => `  ${line}`))
   return new SolverError(lines.join('\n'), { arch: arches.join(' '), world: [...world], conflicts })

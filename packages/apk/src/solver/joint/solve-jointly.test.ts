@@ -32,7 +32,7 @@ test('no common version is an error that names what each architecture has', () =
     [SolverError: Choosing packages for x86_64 and aarch64: app cannot have one version everywhere.
       1. The best choice is app 2 for x86_64 and app 1 for aarch64.
       2. There is no version that all of them have.
-      List app in mayDiffer to accept different versions, or ask for a version that all architectures have.]
+      -> List app in mayDiffer to accept different versions, or ask for a version that all architectures have.]
   `)
 })
 
