@@ -71,13 +71,7 @@ export type { UploadRetry } from './registry/session.ts'
 export type { TagsOptions } from './registry/tags.ts'
 export type { UploadOptions } from './registry/upload.ts'
 export { type Artifact, type AttachedArtifact, attachArtifact } from './sign/artifact.ts'
-export {
-  type AttestOptions,
-  attest,
-  type VerifiedAttestation,
-  type VerifyAttestationOptions,
-  verifyAttestation,
-} from './sign/attest.ts'
+export { type AttestOptions, attest } from './sign/attest.ts'
 export { cosignTag } from './sign/cosign-manifest.ts'
 export { type DsseEnvelope, openEnvelope, preAuthEncoding, signEnvelope } from './sign/dsse.ts'
 export {
@@ -93,6 +87,11 @@ export type { Signature, Signer } from './sign/signer.ts'
 export type { SigstoreBundle, SigstoreSign } from './sign/sigstore.ts'
 export type { SimpleSigningPayload } from './sign/simple-signing.ts'
 export { decodeStatement, encodeStatement, predicateTypes, type Statement } from './sign/statement.ts'
+export {
+  type VerifiedAttestation,
+  type VerifyAttestationOptions,
+  verifyAttestation,
+} from './sign/verify-attestation.ts'
 export {
   type VerifiedSignature,
   type VerifySignatureOptions,

@@ -1,4 +1,5 @@
 import { discard } from '@nacre/http'
+import type { Action } from '../auth/scope.ts'
 import type { Descriptor } from '../model/descriptor.ts'
 import { isManifestOrIndexType } from '../model/media-type.ts'
 import { notFound } from '../places/not-found.ts'
@@ -8,16 +9,21 @@ import { formatReference, type RepositoryName } from './reference.ts'
 import { registryError } from './registry-error.ts'
 import { type Session, send } from './session.ts'
 
-/** Whether a blob is there (HEAD): distribution-spec v1.1, "Checking if content exists in the registry". */
+/**
+ * Whether a blob is there (HEAD): distribution-spec v1.1, "Checking if content exists in the registry".
+ *
+ * @param options.actions - what else is about to be done, so that one token does for all; default: only reading, for
+ * token servers refuse the whole when they are asked for more than they give
+ */
 export async function blobExists(
   session: Session,
   repository: RepositoryName,
   descriptor: Descriptor,
-  options: CallOptions,
+  options: CallOptions & { readonly actions?: readonly Action[] },
 ): Promise<boolean> {
   const response = await send(session, {
     repository,
-    actions: ['pull', 'push'],
+    actions: options.actions ?? ['pull'],
     method: 'HEAD',
     path: `${repository.repository}/blobs/${descriptor.digest}`,
     signal: options.signal,

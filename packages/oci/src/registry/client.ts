@@ -120,7 +120,9 @@ export class RegistryClient {
     options: UploadOptions & { readonly absent?: boolean } = {},
   ): Promise<'written' | 'present'> {
     const name = named(repository)
-    if (!options.absent && (await blobExists(this.#session, name, descriptor, options))) return 'present'
+    const actions = ['pull', 'push'] as const
+    if (!options.absent && (await blobExists(this.#session, name, descriptor, { ...options, actions })))
+      return 'present'
     await uploadBlob(this.#session, name, descriptor, content, options)
     return 'written'
   }

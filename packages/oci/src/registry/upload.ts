@@ -76,7 +76,7 @@ async function persist(upload: Upload): Promise<void> {
       await session.clock.sleep(delay, options.signal)
     }
     // The answer to a PUT that was acted on may be all that was lost.
-    if (await blobExists(session, repository, descriptor, options)) return
+    if (await blobExists(session, repository, descriptor, { ...options, actions: ['pull', 'push'] })) return
     await resume(upload)
   }
 }

@@ -6,11 +6,12 @@ import { readBytes, readManifest } from '../places/documents.ts'
 import { type MemoryPlace, memoryPlace } from '../places/memory-place.ts'
 import { randomImage } from '../testing/random.ts'
 import { attachArtifact } from './artifact.ts'
-import { attest, SIGSTORE_BUNDLE, verifyAttestation } from './attest.ts'
+import { attest, SIGSTORE_BUNDLE } from './attest.ts'
 import { cosignTag } from './cosign-manifest.ts'
 import { openEnvelope, preAuthEncoding, signEnvelope } from './dsse.ts'
 import { generateSigningKey } from './key.ts'
 import { decodeStatement, encodeStatement, predicateTypes } from './statement.ts'
+import { verifyAttestation } from './verify-attestation.ts'
 
 const key = generateSigningKey()
 const reference = 'ghcr.io/team/app'
