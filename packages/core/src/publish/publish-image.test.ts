@@ -3,6 +3,7 @@ import {
   generateSigningKey,
   openImage,
   RegistryClient,
+  readVerificationKey,
   registryPlace,
   validateImage,
   verifySignature,
