@@ -51,6 +51,7 @@ export type { IndexRecord, PackageInfo, PackageMetadata } from './metadata/metad
 export { emptyPackageInfo, parsePackageInfo } from './metadata/parse-package-info.ts'
 export { recordOf } from './metadata/record-of.ts'
 export { type CreatePackageOptions, createPackage } from './package/create.ts'
+export { type PackageLayout, type PackageSegment, packageLayout } from './package/layout.ts'
 export { type ApkLimits, defaultLimits } from './package/limits.ts'
 export { type ExpectedPackage, type OpenPackageOptions, openPackage } from './package/open.ts'
 export type {
