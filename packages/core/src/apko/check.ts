@@ -29,7 +29,8 @@ export function checkConfiguration({ configuration, places }: Located): ConfigFa
   const keys = new Set<string>()
   contents?.runtime_keyring?.forEach(({ name }, i) => {
     const at = ['contents', 'runtime_keyring', i, 'name']
-    if (name !== undefined && keys.has(name)) report('DUPLICATE', at, `two runtime keys are called "${name}". Rename one.`)
+    if (name !== undefined && keys.has(name))
+      report('DUPLICATE', at, `two runtime keys are called "${name}". Rename one.`)
     keys.add(name)
   })
 

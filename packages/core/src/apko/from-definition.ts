@@ -26,10 +26,12 @@ export function fromDefinition(definition: ImageDefinition): ToldConfiguration {
     'vcs-url': definition.vcsUrl,
     annotations: { ...definition.annotations },
     volumes: [...definition.volumes],
-    layering: layeringOf(definition, leave),
     format: formatOf(definition, leave),
-    certificates: certificatesOf(definition),
   })
+  const layering = layeringOf(definition, leave)
+  if (layering !== undefined) configuration.layering = layering
+  const certificates = certificatesOf(definition)
+  if (certificates !== undefined) configuration.certificates = certificates
   for (const label of Object.keys(definition.labels)) {
     leave(`labels.${label}`, 'apko makes labels of annotations only')
   }
@@ -47,7 +49,7 @@ function contentsOf(definition: ImageDefinition, leave: Leave): ApkoConfiguratio
     if (typeof key === 'string') keyring.push(key)
     else leave(`keyring[${i}]`, `apko trusts keys by path or URL only, and ${key.name} is given by its text`)
   })
-  const packages = packagesOf(definition).filter((entry, i) => {
+  const packages = definition.packages.filter((entry, i) => {
     if (entry.startsWith('!')) leave(`packages[${i}]`, `apko refuses no packages (${entry})`)
     return !entry.startsWith('!')
   })
@@ -68,11 +70,6 @@ function contentsOf(definition: ImageDefinition, leave: Leave): ApkoConfiguratio
     packages,
     baseimage: base && baseOf(base, leave),
   })
-}
-
-function packagesOf({ packages, entrypoint }: ImageDefinition): readonly string[] {
-  const isBundle = entrypoint?.type === SERVICE_BUNDLE.type && packages.at(-1) === SERVICE_BUNDLE.package
-  return isBundle ? packages.slice(0, -1) : packages
 }
 
 function baseOf(
@@ -123,7 +120,8 @@ function pathsOf(paths: readonly PathEntry[], leave: Leave): ApkoPath[] {
 }
 
 function layeringOf({ layering }: ImageDefinition, leave: Leave): ApkoConfiguration['layering'] {
-  if (layering === undefined || layering.strategy === 'single') return undefined
+  if (layering === undefined) return undefined
+  if (layering.strategy === 'single') return {}
   if (layering.strategy === 'origin') return compact({ strategy: 'origin' as const, budget: layering.budget })
   leave('layering', `apko has no layering by ${layering.strategy}`)
   return undefined

@@ -18,14 +18,13 @@ type Accounts = NonNullable<ApkoConfiguration['accounts']>
 export function toDefinition(configuration: ApkoConfiguration): ImageDefinition {
   const { contents = {}, accounts = {}, certificates, format } = configuration
   const { baseimage, packages = [] } = contents
-  const isBundle = configuration.entrypoint?.type === SERVICE_BUNDLE.type
   return {
     ...emptyDefinition,
     profile: 'apko',
     repositories: repositoriesOf(contents),
     keyring: contents.keyring ?? [],
     runtimeKeyring: contents.runtime_keyring ?? [],
-    packages: isBundle ? [...packages, SERVICE_BUNDLE.package] : packages,
+    packages,
     ...(baseimage?.image && { base: { reference: baseimage.image, ...optional('index', baseimage.apkindex) } }),
     ...optional('entrypoint', entrypointOf(configuration.entrypoint)),
     ...(configuration.cmd ? { cmd: { command: configuration.cmd } } : {}),
@@ -117,9 +116,12 @@ function pathOf({ path = '', type, uid, gid, permissions = 0, source = '', recur
   }
 }
 
+/** An empty one asks for a single layer, as none does, but stays in what the image tells of itself (`etc/apko.json`). */
 function layeringOf(layering: ApkoConfiguration['layering']): ImageDefinition['layering'] {
-  if (layering?.strategy !== 'origin') return undefined
-  return { strategy: 'origin', ...optional('budget', layering.budget) }
+  if (layering === undefined) return undefined
+  return layering.strategy === 'origin'
+    ? { strategy: 'origin', ...optional('budget', layering.budget) }
+    : { strategy: 'single' }
 }
 
 function certificatesOf({

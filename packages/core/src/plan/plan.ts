@@ -1,9 +1,14 @@
-import type { Solution, Why } from '@nacre/apk'
+import type { ArchitectureDifference, Solution, Why } from '@nacre/apk'
 import type { AdvisoryFeed } from '@nacre/sbom'
+import type { Attachments } from '../definition/attachments.ts'
 import type { ImageDefinition } from '../definition/definition.ts'
 import { ImageError } from '../error.ts'
 import { type DependencyGraph, dependencyGraph } from '../explain/graph.ts'
 import type { ImageScan, ScanImageOptions } from '../explain/scan.ts'
+import type { ApkoLock } from '../lock/apko-lock.ts'
+import type { Lock } from '../lock/lock.ts'
+import type { ApkoLockOptions } from '../lock/write-apko-lock.ts'
+import { writeLock } from '../lock/write-lock.ts'
 import type { PlannedPackage } from './planned-package.ts'
 
 /** What was resolved for one architecture. */
@@ -18,7 +23,9 @@ export interface ArchitecturePlan {
 /** What a plan is made of. */
 export interface PlanParts {
   readonly definition: ImageDefinition
+  readonly attachments: Attachments
   readonly architectures: readonly ArchitecturePlan[]
+  readonly differences: readonly ArchitectureDifference[]
 }
 
 /** A resolved image: for each architecture the packages in install order, and why each is there. */
@@ -37,6 +44,11 @@ export class Plan {
   /** APK names of the architectures. */
   get archs(): string[] {
     return this.#parts.architectures.map(({ arch }) => arch)
+  }
+
+  /** Packages that are not the same on every architecture, by name; empty for a plan out of a lock. */
+  get differences(): readonly ArchitectureDifference[] {
+    return this.#parts.differences
   }
 
   /**
@@ -75,5 +87,21 @@ export class Plan {
         details: { arch, planned: this.archs },
       },
     )
+  }
+
+  /** What was chosen as plain data, to be kept as JSON: `build({ lock })` builds the same image of it, no index needed. */
+  toLock(): Lock {
+    return writeLock(this.#parts.definition, this.#parts.architectures)
+  }
+
+  /**
+   * What was chosen in the format of apko's lock files. Every package is downloaded, for the format tells the hash and the place
+   * of each of its segments.
+   *
+   * @throws ImageError `ERR_IMAGE_LOCK_FORMAT` for a package that apko cannot read; ApkError, HttpError
+   */
+  async toApkoLock(options: ApkoLockOptions = {}): Promise<ApkoLock> {
+    const { writeApkoLock } = await import('../lock/write-apko-lock.ts')
+    return await writeApkoLock(this.#parts, options)
   }
 }

@@ -8,4 +8,8 @@ export interface PlannedPackage {
   readonly repository: Repository
   /** The tag that it was taken under, if any. */
   readonly tag?: string
+  /** Where the file lies, for a package out of a lock. */
+  readonly url?: string
+  /** What a lock demands of the data segment: its SHA-256 in hex. */
+  readonly dataHash?: string
 }

@@ -1,27 +1,28 @@
-import { type Index, solve } from '@nacre/apk'
 import { type Architecture, architecture } from '../architecture.ts'
 import type { Attachments } from '../definition/attachments.ts'
 import type { ImageDefinition } from '../definition/definition.ts'
 import { ImageError } from '../error.ts'
 import type { OnBuildEvent } from '../event.ts'
-import { requestedPackages } from '../install/world.ts'
-import { loadKeyring } from '../repositories/keyring.ts'
-import { type OpenRepository, openRepositories } from '../repositories/open.ts'
+import type { LockSource } from '../lock/read-lock.ts'
 import { openServices, type ServiceOptions } from '../services.ts'
-import { type ArchitecturePlan, Plan } from './plan.ts'
+import { Plan } from './plan.ts'
 
 /** How to plan. */
 export interface PlanOptions extends ServiceOptions {
   /** Architectures in either spelling; default those of the definition. */
   readonly arch?: readonly string[]
+  /** What was chosen before: a lock file or what it holds, nacre's or apko's. Nothing is resolved then, and no index read. */
+  readonly lock?: LockSource
+  /** Packages that may differ in version between architectures although they were asked for; `true` for all. Default none. */
+  readonly mayDiffer?: boolean | readonly string[]
   readonly onEvent?: OnBuildEvent
 }
 
 /**
- * Resolves a definition for every architecture.
+ * Plans a definition for every architecture: out of a lock, or by resolving it.
  *
- * @throws ImageError `ERR_IMAGE_ARCH_UNKNOWN`, `ERR_IMAGE_ARCH_NONE`, `ERR_IMAGE_REPOSITORY_NONE`; ApkError when an index
- * cannot be had or trusted; SolverError when no set of packages answers the definition.
+ * @throws ImageError `ERR_IMAGE_ARCH_UNKNOWN`, `ERR_IMAGE_ARCH_NONE`, `ERR_IMAGE_REPOSITORY_NONE`, `ERR_IMAGE_LOCK_…`; ApkError when
+ * an index cannot be had or trusted; SolverError when no set of packages answers the definition.
  */
 export async function resolvePlan(
   definition: ImageDefinition,
@@ -30,14 +31,25 @@ export async function resolvePlan(
 ): Promise<Plan> {
   const architectures = wantedArchitectures(definition, options)
   const services = await openServices(options)
-  const plans: ArchitecturePlan[] = []
-  for (const { apk } of architectures) {
-    const keyring = await loadKeyring(definition, apk, services)
-    const repositories = openRepositories(definition, attachments, keyring, services)
-    const keys = new Map([...keyring.keys()].map((key) => [key.name, key.pem]))
-    plans.push({ ...(await resolveArchitecture(definition, repositories, apk, options)), keys })
+  const input = {
+    definition,
+    attachments,
+    architectures,
+    services,
+    ...(options.onEvent === undefined ? {} : { onEvent: options.onEvent }),
   }
-  return new Plan({ definition, architectures: plans })
+  if (options.lock !== undefined) {
+    const { planFromLock } = await import('../lock/plan-from-lock.ts')
+    return new Plan({
+      definition,
+      attachments,
+      architectures: await planFromLock(options.lock, input),
+      differences: [],
+    })
+  }
+  const { solvePlan } = await import('./solve-plan.ts')
+  const { plans, differences } = await solvePlan({ ...input, mayDiffer: options.mayDiffer ?? false })
+  return new Plan({ definition, attachments, architectures: plans, differences })
 }
 
 function wantedArchitectures(definition: ImageDefinition, options: PlanOptions): Architecture[] {
@@ -49,39 +61,4 @@ function wantedArchitectures(definition: ImageDefinition, options: PlanOptions):
     )
   }
   return [...new Set(names.map(architecture))]
-}
-
-async function resolveArchitecture(
-  definition: ImageDefinition,
-  repositories: readonly OpenRepository[],
-  arch: string,
-  { signal, onEvent }: PlanOptions,
-): Promise<Omit<ArchitecturePlan, 'keys'>> {
-  const verb = signal === undefined ? {} : { signal }
-  const indexes = await Promise.all(
-    repositories.map(async ({ repository }): Promise<Index> => {
-      const index = await repository.index(arch, verb)
-      onEvent?.({ kind: 'index', repository: repository.name, arch, records: index.records.length })
-      return index
-    }),
-  )
-  const solution = solve({
-    world: requestedPackages(definition),
-    repositories: repositories.map(({ entry, repository: { name, tag = entry.tag } }, i) => ({
-      name,
-      records: indexes[i]!.records,
-      ...(tag === undefined ? {} : { tag }),
-    })),
-    arch,
-    ...verb,
-  })
-  const packages = solution.packages.map(({ name, version, record, repository, tag }) => ({
-    name,
-    version,
-    record,
-    repository: repositories[repository]!.repository,
-    ...(tag === undefined ? {} : { tag }),
-  }))
-  onEvent?.({ kind: 'resolved', arch, packages: packages.length })
-  return { arch, packages, solution }
 }

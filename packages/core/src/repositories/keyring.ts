@@ -21,7 +21,13 @@ import { buildRepositories } from './open.ts'
  */
 export async function loadKeyring(definition: ImageDefinition, arch: string, services: Services): Promise<Keyring> {
   const configured = definition.keyring.map((entry) => loadKeys(entry, services))
-  const discovered = buildRepositories(definition).map((entry) => discoverKeys(entry, arch, services))
+  const discovered = buildRepositories(definition).map((entry) =>
+    discoverKeys(entry, arch, services).catch((error: unknown) => {
+      // Keys that were given may do; if they do not, the index says which key is missing.
+      if (definition.keyring.length === 0 || services.signal?.aborted) throw error
+      return Keyring.of({})
+    }),
+  )
   const keyrings = await Promise.all([...configured, ...discovered])
   return keyrings.reduce((all, one) => all.with(one), Keyring.of({}))
 }
@@ -42,7 +48,8 @@ async function loadKeys(entry: KeyEntry, services: Services): Promise<Keyring> {
   }
 }
 
-async function discoverKeys(entry: RepositoryEntry, arch: string, services: Services): Promise<Keyring> {
+/** The keys that a repository publishes; none where its entry does not say where to look. */
+export async function discoverKeys(entry: RepositoryEntry, arch: string, services: Services): Promise<Keyring> {
   const { location, discoverKeys: where } = entry
   if (where === 'jwks') return await discoverJwksKeys({ repository: location, ...fetching(services) })
   const release = where === 'alpine' ? alpineRelease(location) : undefined

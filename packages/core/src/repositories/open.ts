@@ -40,7 +40,12 @@ export function buildRepositories(definition: ImageDefinition): readonly Reposit
   return definition.repositories.filter((entry) => entry.use !== 'runtime')
 }
 
-function openRepository({ location, tag }: RepositoryEntry, keyring: Keyring, services: Services): Repository {
+/**
+ * Opens the place that an entry names.
+ *
+ * @throws ImageError `ERR_IMAGE_REPOSITORY_UNKNOWN` for one in the memory of another process
+ */
+export function openRepository({ location, tag }: RepositoryEntry, keyring: Keyring, services: Services): Repository {
   const options = { keyring, ...(tag === undefined ? {} : { tag }) }
   if (/^https?:/i.test(location)) {
     const { transport, store, offline } = services

@@ -1,0 +1,17 @@
+import { packageFileName } from '@nacre/apk'
+
+/** A URL without the user information that it may carry; a path as it is. */
+export function withoutCredentials(location: string): string {
+  return location.replace(/^(https?:\/\/)[^/@]*@/i, '$1')
+}
+
+/** Where a package lies in a repository: `LOCATION/ARCH/NAME-VERSION.apk`. */
+export function packageUrl(location: string, arch: string, record: { name: string; version: string }): string {
+  return `${withoutCredentials(location)}/${arch}/${packageFileName(record)}`
+}
+
+/** The repository and the architecture that the URL of a package names. */
+export function splitPackageUrl(url: string): { repository: string; arch: string } {
+  const parts = url.split('/')
+  return { repository: parts.slice(0, -2).join('/'), arch: parts.at(-2) ?? '' }
+}

@@ -1,0 +1,156 @@
+import { basename } from 'node:path'
+import { type IndexRecord, type Keyring, Keyring as Keys, type Repository, type Solution, solve } from '@nacre/apk'
+import type { Architecture } from '../architecture.ts'
+import type { KeyEntry } from '../definition/definition.ts'
+import { ImageError } from '../error.ts'
+import type { ArchitecturePlan } from '../plan/plan.ts'
+import type { PlanInput } from '../plan/plan-input.ts'
+import type { PlannedPackage } from '../plan/planned-package.ts'
+import { loadKeyring } from '../repositories/keyring.ts'
+import { openRepository } from '../repositories/open.ts'
+import { checkLockFits } from './check-lock.ts'
+import type { Lock, LockedPackage } from './lock.ts'
+import { lockedEntries } from './locked-entry.ts'
+import { lockedRepository } from './locked-repository.ts'
+import { withoutCredentials } from './locked-url.ts'
+import { type LockSource, type ReadLock, readLock } from './read-lock.ts'
+
+/**
+ * The plan that a lock holds: no index is read, nothing is resolved.
+ *
+ * @throws ImageError `ERR_IMAGE_LOCK_UNREADABLE`, `ERR_IMAGE_LOCK_FORMAT`, `ERR_IMAGE_LOCK_STALE`, `ERR_IMAGE_LOCK_ARCH`
+ */
+export async function planFromLock(source: LockSource, input: PlanInput): Promise<ArchitecturePlan[]> {
+  const { definition, attachments, architectures, services, onEvent } = input
+  const read = await readLock(source, services)
+  checkLockFits(read, definition, attachments, onEvent)
+  const entries = read.kind === 'nacre' ? nacreEntries(read.lock) : lockedEntries(read.lock, read.name)
+  checkArchitectures(read, entries, architectures)
+  const plans: ArchitecturePlan[] = []
+  for (const { apk } of architectures) {
+    const packages = entries.get(apk) ?? []
+    const keyring = await keyringOf(read, input, apk)
+    onEvent?.({ kind: 'resolved', arch: apk, packages: packages.length })
+    plans.push(planOf(read, { packages, keyring, arch: apk }, input))
+  }
+  return plans
+}
+
+function nacreEntries({ architectures }: Lock): ReadonlyMap<string, readonly LockedPackage[]> {
+  return new Map(Object.entries(architectures).map(([arch, { packages }]) => [arch, packages]))
+}
+
+function checkArchitectures(
+  { name }: ReadLock,
+  entries: ReadonlyMap<string, unknown>,
+  architectures: readonly Architecture[],
+): void {
+  const missing = architectures.map(({ apk }) => apk).filter((apk) => !entries.has(apk))
+  if (missing.length === 0) return
+  const locked = [...entries.keys()]
+  throw new ImageError(
+    'ERR_IMAGE_LOCK_ARCH',
+    `Building from the lock ${name}: it holds nothing for ${missing.join(', ')}, only ${locked.join(', ') || 'nothing at all'}. Make the lock anew with all architectures, or build fewer.`,
+    { details: { lock: name, missing, locked } },
+  )
+}
+
+/** nacre's lock has the keys; apko's has those that were configured, and leaves published ones to be looked up. */
+async function keyringOf(read: ReadLock, { definition, services }: PlanInput, arch: string): Promise<Keyring> {
+  if (read.kind === 'nacre') {
+    const { keyring, architectures } = read.lock
+    const names = architectures[arch]?.keys ?? []
+    return Keys.of(Object.fromEntries(names.flatMap((name) => (keyring[name] ? [[name, keyring[name]]] : []))))
+  }
+  const contents = new Map((read.lock.contents.keyring ?? []).map(({ url, content }) => [url, content]))
+  const keyring = definition.keyring.map((entry): KeyEntry => {
+    const content = typeof entry === 'string' ? contents.get(entry) : undefined
+    return typeof entry === 'string' && content ? { name: basename(entry), content } : entry
+  })
+  return await loadKeyring({ ...definition, keyring }, arch, services)
+}
+
+interface LockedArchitecture {
+  readonly arch: string
+  readonly packages: readonly LockedPackage[]
+  readonly keyring: Keyring
+}
+
+function planOf(read: ReadLock, locked: LockedArchitecture, input: PlanInput): ArchitecturePlan {
+  const { arch, keyring } = locked
+  const open = opener(input, keyring)
+  const packages = locked.packages.map((entry): PlannedPackage => {
+    const { name, version, tag, url, dataHash } = entry
+    return {
+      name,
+      version,
+      record: recordOf(entry),
+      repository: lockedRepository(open(entry), entry, arch),
+      ...(tag === undefined ? {} : { tag }),
+      url,
+      ...(dataHash === undefined ? {} : { dataHash }),
+    }
+  })
+  const exact = packages.map(({ name, version }) => `${name}=${version}`).sort()
+  let solution: Solution | undefined
+  return {
+    arch,
+    packages,
+    keys: new Map([...keyring.keys()].map((key) => [key.name, key.pem])),
+    // Only to explain: the lock has decided already. An apko lock does not tell who needs what.
+    get solution() {
+      const wanted = read.kind === 'nacre' ? read.lock.request.packages : exact
+      solution ??= solve({ world: [...wanted], arch, repositories: explainable(packages) })
+      return solution
+    },
+  }
+}
+
+/** Opens each repository once: as the definition names it, so that its credentials and live objects serve. */
+function opener(
+  { definition, attachments, services }: PlanInput,
+  keyring: Keyring,
+): (entry: LockedPackage) => Repository {
+  const opened = new Map<string, Repository>()
+  return ({ repository: location, tag }) => {
+    const known = opened.get(location)
+    if (known !== undefined) return known
+    const entry = definition.repositories.find((one) => withoutCredentials(one.location) === location)
+    const live = [...attachments.repositories.values()].find(({ name }) => withoutCredentials(name) === location)
+    const repository =
+      live ?? openRepository(entry ?? { location, ...(tag === undefined ? {} : { tag }) }, keyring, services)
+    opened.set(location, repository)
+    return repository
+  }
+}
+
+function explainable(packages: readonly PlannedPackage[]): { name: string; tag?: string; records: IndexRecord[] }[] {
+  const tags = [...new Set(packages.map(({ tag }) => tag))]
+  return tags.map((tag) => ({
+    name: tag ?? 'lock',
+    ...(tag === undefined ? {} : { tag }),
+    records: packages.filter((one) => one.tag === tag).map(({ record }) => record),
+  }))
+}
+
+function recordOf({ name, version, arch, checksum, size, depends, provides, installIf }: LockedPackage): IndexRecord {
+  return {
+    name,
+    version,
+    arch,
+    checksum,
+    size,
+    installedSize: 0,
+    description: '',
+    url: '',
+    license: '',
+    origin: '',
+    maintainer: '',
+    buildTime: 0,
+    commit: '',
+    providerPriority: 0,
+    depends: [...(depends ?? [])],
+    provides: [...(provides ?? [])],
+    installIf: [...(installIf ?? [])],
+  }
+}

@@ -1,0 +1,73 @@
+import { readFile } from 'node:fs/promises'
+import { ImageError } from '../error.ts'
+import { type ApkoLock, apkoLockSchema } from './apko-lock.ts'
+import { type Lock, lockSchema } from './lock.ts'
+import { requestChecksum } from './request.ts'
+
+/** A lock to build from: a file, or what such a file holds; nacre's own or apko's. */
+export type LockSource = string | Lock | ApkoLock
+
+/** A lock of either kind, checked. */
+export type ReadLock =
+  | { readonly kind: 'nacre'; readonly name: string; readonly lock: Lock }
+  | { readonly kind: 'apko'; readonly name: string; readonly lock: ApkoLock }
+
+/** Most bytes of a lock file. */
+const SIZE_LIMIT = 64 * 1024 ** 2
+
+/**
+ * Reads a lock and checks its form.
+ *
+ * @throws ImageError `ERR_IMAGE_LOCK_UNREADABLE` when the file cannot be read, `ERR_IMAGE_LOCK_FORMAT` when it is no lock
+ */
+export async function readLock(source: LockSource, options: { signal?: AbortSignal } = {}): Promise<ReadLock> {
+  if (typeof source !== 'string') return parseLock(source, 'lock')
+  let bytes: Uint8Array
+  try {
+    bytes = await readFile(source, options)
+  } catch (cause) {
+    options.signal?.throwIfAborted()
+    throw new ImageError(
+      'ERR_IMAGE_LOCK_UNREADABLE',
+      `Reading the lock ${source}: there is no such file that can be read. Correct the path, or make a lock of a plan first.`,
+      { details: { lock: source }, cause },
+    )
+  }
+  return parseLock(jsonOf(bytes, source), source)
+}
+
+function jsonOf(bytes: Uint8Array, name: string): unknown {
+  try {
+    if (bytes.length > SIZE_LIMIT) throw new RangeError(`it has more than ${SIZE_LIMIT} bytes`)
+    return JSON.parse(new TextDecoder('utf-8', { fatal: true }).decode(bytes))
+  } catch (cause) {
+    throw formatError(name, [`it is no JSON (${cause instanceof Error ? cause.message : 'unknown'})`], cause)
+  }
+}
+
+function parseLock(value: unknown, name: string): ReadLock {
+  const isNacre = typeof value === 'object' && value !== null && 'nacreLock' in value
+  if (!isNacre) {
+    const apko = apkoLockSchema.safeParse(value)
+    if (!apko.success) throw formatError(name, faultsOf(apko.error.issues))
+    return { kind: 'apko', name, lock: apko.data }
+  }
+  const nacre = lockSchema.safeParse(value)
+  if (!nacre.success) throw formatError(name, faultsOf(nacre.error.issues))
+  if (requestChecksum(nacre.data.request) !== nacre.data.checksum) {
+    throw formatError(name, ['its checksum does not fit its request: it was changed by hand'])
+  }
+  return { kind: 'nacre', name, lock: nacre.data }
+}
+
+function faultsOf(issues: readonly { path: readonly PropertyKey[]; message: string }[]): string[] {
+  return issues.slice(0, 20).map(({ path, message }) => `${path.map(String).join('.') || 'the whole'}: ${message}`)
+}
+
+function formatError(name: string, faults: readonly string[], cause?: unknown): ImageError {
+  return new ImageError(
+    'ERR_IMAGE_LOCK_FORMAT',
+    `Reading the lock ${name}: ${faults.join('; ')}. Make the lock anew.`,
+    { details: { lock: name, faults }, ...(cause === undefined ? {} : { cause }) },
+  )
+}
