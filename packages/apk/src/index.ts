@@ -99,7 +99,13 @@ export { type JointSolution, type SolveJointlyOptions, solveJointly } from './so
 export type { Edge, Reason, Solution, SolvedPackage } from './solver/solution.ts'
 export { type SolveOptions, type SolveWorldOptions, solve, solveWorld } from './solver/solve.ts'
 export { SolverError, type SolverErrorDetails } from './solver/solver-error.ts'
-export { type PrepareOptions, prepare, type SolverRepository, type SolverTables } from './solver/tables.ts'
+export {
+  type InstalledRecord,
+  type PrepareOptions,
+  prepare,
+  type SolverRepository,
+  type SolverTables,
+} from './solver/tables.ts'
 export type { Step, Why } from './solver/why.ts'
 export { compareVersions, type Order } from './version/compare.ts'
 export { isVersion } from './version/is-version.ts'

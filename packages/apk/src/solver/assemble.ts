@@ -1,23 +1,22 @@
 import { type Candidate, matches, type Requirement } from './candidate.ts'
+import type { Found } from './found.ts'
 import type { Choices } from './install-order.ts'
 import type { Edge, Reason, Solution, SolvedPackage } from './solution.ts'
 import type { SolverTables } from './tables.ts'
+import { allowedTags } from './verify.ts'
 import { why } from './why.ts'
 
-/** What a selection or a search found, in install order. */
-export interface Found {
-  readonly order: readonly Candidate[]
-  readonly choices: Choices
-  /** Bits of the tags from which a package may be taken. */
-  readonly allowedTags: ReadonlyMap<Candidate, number>
-  readonly greedy: boolean
-}
-
 /** Turns chosen candidates into the solution that callers see: reasons, repositories, graph. */
-export function assemble(tables: SolverTables, world: readonly Requirement[], found: Found): Solution {
+export function assemble(
+  tables: SolverTables,
+  world: readonly Requirement[],
+  found: Found,
+  leftOut: readonly string[],
+): Solution {
+  const tags = allowedTags(tables, world, found.order)
   const reasons = collectReasons(world, found)
   const packages = found.order.map((candidate) =>
-    solvedPackage(tables, candidate, found.allowedTags.get(candidate) ?? 1, reasons.get(candidate) ?? []),
+    solvedPackage(tables, candidate, tags.get(candidate) ?? 1, reasons.get(candidate) ?? []),
   )
   const byName = new Map(packages.map((solved) => [solved.name, solved]))
   const byCandidate = new Map(found.order.map((candidate, i) => [candidate, packages[i]!]))
@@ -34,6 +33,7 @@ export function assemble(tables: SolverTables, world: readonly Requirement[], fo
     packages,
     graph: packages.flatMap((solved) => solved.reasons.map((reason): Edge => ({ ...reason, to: solved.name }))),
     greedy: found.greedy,
+    leftOut,
     find,
     why: (name) => why(packages, find, name),
   }

@@ -12,6 +12,8 @@ export interface Solution {
   readonly graph: readonly Edge[]
   /** `false` when apk's own selection would have given up and the complete search found this solution. */
   readonly greedy: boolean
+  /** World entries that were left out because they cannot be met; empty unless `leaveOutBroken` was given. */
+  readonly leftOut: readonly string[]
   /** The package of this name, or the one that provides it. */
   find(name: string): SolvedPackage | undefined
   /**

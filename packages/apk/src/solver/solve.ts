@@ -1,18 +1,17 @@
-import type { IndexRecord } from '../metadata/metadata.ts'
-import { resolveAsApko } from './apko/resolve.ts'
-import { assemble, type Found } from './assemble.ts'
-import type { NameId, Provider, Requirement } from './candidate.ts'
-import { choicesOf } from './choices.ts'
+import { findAsApko } from './apko/find.ts'
+import { assemble } from './assemble.ts'
+import type { Requirement } from './candidate.ts'
 import { explain } from './explain/explain.ts'
 import type { Elsewhere } from './explain/suggest.ts'
-import { installOrder } from './install-order.ts'
+import type { Found } from './found.ts'
 import { apkOrder, apkoOrder } from './preference.ts'
+import type { Clause } from './search/clause.ts'
+import { findingOf } from './search/finding.ts'
 import { search } from './search/search.ts'
-import { select } from './selection/select.ts'
-import type { Preference } from './selection/state.ts'
+import { findGreedily } from './selection/find.ts'
 import type { Solution } from './solution.ts'
-import { prepare, type SolverRepository, type SolverTables } from './tables.ts'
-import { allowedTags, verify } from './verify.ts'
+import { SolverError } from './solver-error.ts'
+import { type InstalledRecord, prepare, type SolverRepository, type SolverTables } from './tables.ts'
 import { readWorld } from './world.ts'
 
 /** How to solve one world against tables that are ready. */
@@ -28,6 +27,11 @@ export interface SolveWorldOptions {
   upgrade?: boolean | Iterable<string>
   /** What repositories offer wins over what is installed, even if older. Default false. */
   available?: boolean
+  /**
+   * Leaves out world entries that cannot be met, as apk's `--force-broken-world`, and lists them in `leftOut`. Default false:
+   * they are an error.
+   */
+  leaveOutBroken?: boolean
   /** Dead ends after which the complete search gives up with ERR_APK_SOLVER_LIMIT. Default 100 000. */
   maxConflicts?: number
   /** Ends the solving where it stands; looked at between steps, for solving does not wait. */
@@ -43,7 +47,7 @@ export interface SolveOptions extends SolveWorldOptions {
   /** Architecture of the root; records of others, `noarch` aside, cannot be chosen. */
   arch: string
   /** Packages that are already there; kept where they fit. */
-  installed?: readonly IndexRecord[]
+  installed?: readonly InstalledRecord[]
 }
 
 /**
@@ -68,56 +72,46 @@ export function solve(options: SolveOptions): Solution {
 export function solveWorld(tables: SolverTables, options: SolveWorldOptions): Solution {
   const checkpoint = (): void => options.signal?.throwIfAborted()
   checkpoint()
-  const world = readWorld(tables, options.world)
-  const { upgrade = false, available = false, maxConflicts = MAX_CONFLICTS } = options
-  const preference = { upgrade: typeof upgrade === 'boolean' ? upgrade : new Set(upgrade), available }
-  const found =
-    options.order === 'apko'
-      ? tryApko(tables, world, options, checkpoint)
-      : trySelection(tables, world, preference, checkpoint)
-  if (found !== undefined) return assemble(tables, world, found)
-
-  const compare = options.order === 'apko' ? apkoOrder(tables) : apkOrder(tables, preference)
-  const outcome = search(tables, world, { compare, maxConflicts, checkpoint })
-  if (outcome.chosen === undefined) {
-    throw explain(tables, world, outcome.conflict, {
-      elsewhere: options.elsewhere ?? [],
-      refute: (smaller) => search(tables, smaller, { compare, maxConflicts, checkpoint }).conflict,
-    })
+  let world = readWorld(tables, options.world)
+  const leftOut: string[] = []
+  for (;;) {
+    const answer = answerOf(tables, world, options, checkpoint)
+    if (!(answer instanceof SolverError)) return assemble(tables, world, answer, leftOut)
+    const broken = options.leaveOutBroken === true ? brokenEntries(answer) : []
+    if (broken.length === 0) throw answer
+    leftOut.push(...broken)
+    world = world.filter((requirement) => !broken.includes(requirement.text))
   }
-  const choices = choicesOf(outcome.chosen)
-  const needed = installOrder(tables, world, choices)
-  const order =
-    verify(tables, world, needed).length === 0 ? needed : installOrder(tables, world, choices, outcome.chosen)
-  return assemble(tables, world, { order, choices, allowedTags: allowedTags(tables, world, order), greedy: false })
 }
 
 const MAX_CONFLICTS = 100_000
 
-/** apk's own selection; its result counts only when it passes the check. */
-function trySelection(
+/** Packages for the world, or why there are none. */
+function answerOf(
   tables: SolverTables,
   world: readonly Requirement[],
-  preference: Preference,
+  options: SolveWorldOptions,
   checkpoint: () => void,
-): Found | undefined {
-  const selection = select(tables, world, preference, checkpoint)
-  if (selection.errors > 0) return undefined
-  const choices = new Map<NameId, Provider>()
-  for (const name of selection.names.values()) if (name.chosen !== undefined) choices.set(name.id, name.chosen.provider)
-  const order = installOrder(tables, world, choices)
-  if (verify(tables, world, order).length > 0) return undefined
-  return { order, choices, allowedTags: allowedTags(tables, world, order), greedy: true }
+): Found | SolverError {
+  const { order, upgrade = false, available = false, maxConflicts = MAX_CONFLICTS, elsewhere = [] } = options
+  const preference = { upgrade: typeof upgrade === 'boolean' ? upgrade : new Set(upgrade), available }
+  const found =
+    order === 'apko' ? findAsApko(tables, world, checkpoint) : findGreedily(tables, world, preference, checkpoint)
+  if (found !== undefined) return found
+
+  const compare = order === 'apko' ? apkoOrder(tables) : apkOrder(tables, preference)
+  const limits = { compare, maxConflicts, checkpoint }
+  const outcome = search(tables, world, limits)
+  if (outcome.chosen !== undefined) return findingOf(tables, world, outcome.chosen)
+  const refute = (smaller: readonly Requirement[]): readonly Clause[] | undefined =>
+    search(tables, smaller, limits).conflict
+  return explain(tables, world, outcome.conflict, { elsewhere, refute })
 }
 
-/** apko's resolver, whose answer counts as it is: the profile that asks for it wants apko's set. */
-function tryApko(
-  tables: SolverTables,
-  world: readonly Requirement[],
-  { world: entries }: SolveWorldOptions,
-  checkpoint: () => void,
-): Found | undefined {
-  const order = resolveAsApko(tables, entries, checkpoint)
-  if (order === undefined) return undefined
-  return { order, choices: choicesOf(order), allowedTags: allowedTags(tables, world, order), greedy: true }
+/** Of each conflict the last world entry that takes part in it. */
+function brokenEntries({ details }: SolverError): string[] {
+  return details.conflicts.flatMap(({ facts }) => {
+    const asked = facts.filter((fact) => fact.kind === 'world').at(-1)
+    return asked === undefined ? [] : [asked.requirement]
+  })
 }

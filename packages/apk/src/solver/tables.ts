@@ -34,12 +34,17 @@ export interface SolverTables {
   conditionals(name: NameId): readonly NameId[]
 }
 
+/** A package that is already there, with the tag under which it came, without `@`. */
+export interface InstalledRecord extends IndexRecord {
+  readonly repositoryTag?: string
+}
+
 /** What {@link prepare} reads. */
 export interface PrepareOptions {
   repositories: readonly SolverRepository[]
   arch: string
   /** Packages that are already there. */
-  installed?: readonly IndexRecord[]
+  installed?: readonly InstalledRecord[]
   /** Why a package may not be chosen; undefined where it may. */
   unavailable?: (record: IndexRecord) => string | undefined
 }
@@ -87,7 +92,8 @@ export function prepare(options: PrepareOptions): SolverTables {
     }
   }
 
-  if (installed !== undefined) for (const record of installed) read(record, INSTALLED, 1)
+  if (installed !== undefined)
+    for (const record of installed) read(record, INSTALLED, 1 << tagIndex(tags, record.repositoryTag))
   repositories.forEach((repository, index) => {
     const bit = 1 << tagIndex(tags, repository.tag)
     for (const record of repository.records) read(record, index, bit)

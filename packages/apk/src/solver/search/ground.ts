@@ -39,10 +39,10 @@ function groundRequirement(problem: Problem, requirement: Requirement, by: Candi
   }
   if (providers.some((provider) => provider.candidate === by)) return
   const ranked = providers.sort((a, b) => problem.compare(a, b, requirement, by === undefined))
-  const strong = ranked.filter(isStrong).map((provider) => literalOf(problem, provider.candidate))
-  const weak = ranked
-    .filter((provider) => !isStrong(provider))
-    .map((provider) => standInLiteral(problem, provider.candidate, by === undefined))
+  const asked = new Set(ranked.filter(isStrong).map(({ candidate }) => candidate))
+  const standIns = new Set(ranked.map(({ candidate }) => candidate).filter((candidate) => !asked.has(candidate)))
+  const strong = [...asked].map((candidate) => literalOf(problem, candidate))
+  const weak = [...standIns].map((candidate) => standInLiteral(problem, candidate, by === undefined))
   const choices = [...strong, ...weak]
   problem.demands.push({ inForce, choices })
   problem.pending.push(clauseOf(fact, [...guard, ...choices]))
