@@ -78,7 +78,8 @@ async function benchPackages(print: (line: string) => void): Promise<void> {
   )
   const files = paths.map((path) => readFileSync(path))
   const plain = files.reduce((sum, file) => sum + gunzipSync(file).length, 0)
-  const inflate = await fastest(() => files.map((file) => gunzipSync(file, { chunkSize: 256 * 1024 }).length))
+  const inflate = await fastest(() => files.map((file) => gunzipSync(file).length))
+  const tuned = await fastest(() => files.map((file) => gunzipSync(file, { chunkSize: 256 * 1024 }).length))
   const expand = await fastest(async () => {
     for (const file of files) await (await openPackage(file)).expand()
   })
@@ -91,7 +92,8 @@ async function benchPackages(print: (line: string) => void): Promise<void> {
   const speed = (time: number): string => `${(plain / 1000 / time).toFixed(0).padStart(4)} MB/s`
   const ratio = (time: number): string => `${((100 * inflate) / time).toFixed(0)} % of inflating alone`
   print(`${files.length} packages of Alpine, ${(plain / 1e6).toFixed(0)} MB of plain data, every hash verified`)
-  print(`  node:zlib, inflating alone     ${speed(inflate)}`)
+  print(`  gunzipSync, inflating alone    ${speed(inflate)}`)
+  print(`  the same in chunks of 256 KiB  ${speed(tuned)}, ${ratio(tuned)}`)
   print(`  expand(), from bytes           ${speed(expand)}, ${ratio(expand)}`)
   print(`  verify(), streamed from files  ${speed(stream)}, ${ratio(stream)}`)
   print(`  tar -xzf to nowhere            ${speed(tar)}, ${ratio(tar)}`)

@@ -25,6 +25,9 @@ export interface DataMemberFacts {
   readonly rules: PathRules
 }
 
+/** Up to this many compressed bytes a member is verified sooner in memory (125 packages: 50 ms) than as a stream (85 ms). */
+const SMALL = 256 * 1024
+
 /** The data member of a v2 package, inflated and verified whenever it is read. */
 export class DataMember {
   /** Compressed bytes; undefined until a stream has been read to its end. */
@@ -49,6 +52,13 @@ export class DataMember {
     } finally {
       await members.return()
     }
+  }
+
+  /** Reads and verifies everything. */
+  async verify(signal: AbortSignal | undefined): Promise<void> {
+    const { source, offset } = this.#facts
+    if (source.size !== undefined && source.size - offset <= SMALL) await this.expand(signal)
+    else for await (const _ of this.entries(signal));
   }
 
   /** Everything in memory. */

@@ -48,8 +48,6 @@ function readXattrs(name: string, pax: Readonly<Record<string, string>>, size: n
     if (key.startsWith(XATTR)) {
       xattrs ??= {}
       xattrs[key.slice(XATTR.length)] = encodeText(value)
-    } else if (key.startsWith('GNU.sparse.')) {
-      throw paxFault(name, key, 'announces a sparse file')
     } else if (key === 'size' && value !== String(size)) {
       // apk-tools ignores the record and trusts the header; other readers do the opposite.
       throw paxFault(name, key, `says ${JSON.stringify(value)} where the header says ${size}`)

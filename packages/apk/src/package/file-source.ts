@@ -1,7 +1,7 @@
 import { createReadStream } from 'node:fs'
 import { open, stat } from 'node:fs/promises'
 import { ApkError } from '../error.ts'
-import type { OpenSource } from './source.ts'
+import { bytesSource, type OpenSource } from './source.ts'
 
 /** Large enough that the cost of a read is lost in that of inflating it. */
 const PIECE = 256 * 1024
@@ -9,6 +9,8 @@ const PIECE = 256 * 1024
 /** A file, read where and when it is needed. @throws ApkError ERR_APK_FILE */
 export async function fileSource(path: string): Promise<OpenSource> {
   const { size } = await stat(path).catch((cause) => Promise.reject(fileFault(path, cause)))
+  // A file of one piece is read once, where streaming would open it three times.
+  if (size <= PIECE) return { ...bytesSource(await readPart(path, 0, size)), label: path }
   return {
     size,
     repeatable: true,

@@ -91,7 +91,7 @@ class V2Package implements ApkPackage {
 
   async verify(options: PackageVerifyOptions = {}): Promise<void> {
     if (options.hashOnly === true) return this.#data.checkHash(options.signal)
-    for await (const _ of this.#data.entries(options.signal));
+    return this.#data.verify(options.signal)
   }
 
   record(): IndexRecord {

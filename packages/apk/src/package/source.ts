@@ -30,7 +30,8 @@ export async function openSource(source: ApkSource): Promise<OpenSource> {
   return source instanceof Uint8Array ? bytesSource(source) : streamSource(source)
 }
 
-function bytesSource(bytes: Uint8Array): OpenSource {
+/** Bytes that are in memory. */
+export function bytesSource(bytes: Uint8Array): OpenSource {
   return {
     size: bytes.length,
     repeatable: true,
