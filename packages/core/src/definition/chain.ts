@@ -2,7 +2,9 @@ import type { Repository } from '@nacre/apk'
 import { type ToApkoOptions, toApko } from '../apko/to-apko.ts'
 import type { BuildOptions } from '../build/build.ts'
 import type { BuiltImage } from '../build/built-image.ts'
+import type { Outdated, OutdatedOptions } from '../explain/outdated.ts'
 import type { LayeringFunction } from '../layer/strategy.ts'
+import type { LockSource } from '../lock/read-lock.ts'
 import type { Plan } from '../plan/plan.ts'
 import type { PlanOptions } from '../plan/resolve.ts'
 import type { ProfileName } from '../profile.ts'
@@ -225,6 +227,16 @@ export class ImageChain {
   async build(options: BuildOptions = {}): Promise<BuiltImage> {
     const { buildImage } = await import('../build/build.ts')
     return buildImage(this.#definition, this.#attachments, options)
+  }
+
+  /**
+   * Resolves anew, and says what a rebuild today would change against what a lock holds. Only indexes are read.
+   *
+   * @throws ImageError, ApkError, SolverError, HttpError
+   */
+  async outdated(lock: LockSource, options: OutdatedOptions = {}): Promise<Outdated> {
+    const { findOutdated } = await import('../explain/outdated.ts')
+    return await findOutdated(this, lock, options)
   }
 
   #path(entry: PathEntry): ImageChain {

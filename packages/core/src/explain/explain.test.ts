@@ -110,7 +110,23 @@ describe('built.diff', () => {
       .file('/etc/motd', 'hi\n', { mode: 0o600, uid: 7 })
       .symlink('/etc/link', 'motd')
     const diff = await (await build(web)).diff(await build(changed))
-    expect(String(diff)).toMatchInlineSnapshot()
+    expect(String(diff)).toMatchInlineSnapshot(`
+      "x86_64: 2 packages, 5 files and 2 settings differ; 11.7 kB → 11.2 kB (-547 B)
+
+      Packages
+        ↑  nginx  1.26.2-r0 → 1.28.0-r1    ±0 B
+        -  pcre   8.45-r3                -400 B
+
+      Files
+        +  /etc/link              → motd
+        ~  /etc/motd              mode 0644 → 0600, owner 0:0 → 7:0, content 6 B → 3 B
+        ~  /lib/apk/db/installed  content 565 B → 421 B
+        and 2 files of the packages above
+
+      Config
+        +  env LANG  C.UTF-8
+        ~  user      65532 → 0"
+    `)
     expect(diff.architectures[0]?.files.find(({ path }) => path === '/etc/motd')).toMatchObject({
       kind: 'changed',
       aspects: ['mode', 'owner', 'content'],
@@ -154,7 +170,12 @@ describe('scan', () => {
       notAffected: [{ id: 'CVE-2024-7' }],
     })
     expect(built.findings.map(({ id }) => id)).toEqual(['CVE-2026-1'])
-    expect(String(planned)).toMatchInlineSnapshot()
+    expect(String(planned)).toMatchInlineSnapshot(`
+      "PACKAGE  INSTALLED  FIXED IN  VULNERABILITY  FEED
+      zlib     1.3.1-r0   1.3.2-r0  CVE-2026-1     test
+
+      1 known CVE, fixed by upgrading zlib to 1.3.2-r0"
+    `)
   })
 
   it('heeds the release that the image says it is of', async () => {
