@@ -98,3 +98,5 @@ async function benchPackages(print: (line: string) => void): Promise<void> {
   print(`  verify(), streamed from files  ${speed(stream)}, ${ratio(stream)}`)
   print(`  tar -xzf to nowhere            ${speed(tar)}, ${ratio(tar)}`)
 }
+
+if (import.meta.main) await benchApk()
