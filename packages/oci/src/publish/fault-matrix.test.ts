@@ -1,4 +1,5 @@
 import { createTransport, HttpError } from '@nacre/http'
+import pLimit from 'p-limit'
 import { beforeAll, describe, expect, it } from 'vitest'
 import { OciError } from '../error.ts'
 import { RegistryClient } from '../registry/client.ts'
@@ -97,11 +98,11 @@ describe.each([
   it.each(Object.keys(faults))('%s', { timeout: 60_000 }, async (name) => {
     const codes = new Map<string, number>()
     let correct = 0
-    for (const { index } of requests) {
+    await pLimit(8).map(requests, async ({ index }) => {
       const { code } = await run(referrersApi, faults[name], index)
       if (code === undefined) correct++
       else codes.set(code, (codes.get(code) ?? 0) + 1)
-    }
+    })
     const told = [...codes].map(([code, count]) => `${code} ${count}`).join(', ') || '-'
     table.push([name.padEnd(24), String(requests.length).padStart(8), String(correct).padStart(7), told].join('  '))
     expect(correct + [...codes.values()].reduce((sum, count) => sum + count, 0)).toBe(requests.length)
