@@ -21,6 +21,7 @@ const lockedPackage = z.strictObject({
     .string()
     .regex(/^[0-9a-f]{64}$/, 'is no SHA-256 in hex')
     .optional(),
+  providerPriority: z.number().int().min(0).optional(),
   depends: texts.optional(),
   provides: texts.optional(),
   installIf: texts.optional(),

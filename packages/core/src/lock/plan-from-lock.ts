@@ -1,11 +1,20 @@
 import { basename } from 'node:path'
-import { type IndexRecord, type Keyring, Keyring as Keys, type Repository, type Solution, solve } from '@nacre/apk'
+import {
+  type IndexRecord,
+  type Keyring,
+  Keyring as Keys,
+  type Repository,
+  type Solution,
+  SolverError,
+  solve,
+} from '@nacre/apk'
 import type { Architecture } from '../architecture.ts'
 import type { KeyEntry } from '../definition/definition.ts'
 import { ImageError } from '../error.ts'
 import type { ArchitecturePlan } from '../plan/plan.ts'
 import type { PlanInput } from '../plan/plan-input.ts'
 import type { PlannedPackage } from '../plan/planned-package.ts'
+import { profiles } from '../profile.ts'
 import { loadKeyring } from '../repositories/keyring.ts'
 import { openRepository } from '../repositories/open.ts'
 import { checkLockFits } from './check-lock.ts'
@@ -91,16 +100,14 @@ function planOf(read: ReadLock, locked: LockedArchitecture, input: PlanInput): A
       ...(dataHash === undefined ? {} : { dataHash }),
     }
   })
-  const exact = packages.map(({ name, version }) => `${name}=${version}`).sort()
   let solution: Solution | undefined
   return {
     arch,
     packages,
     keys: new Map([...keyring.keys()].map((key) => [key.name, key.pem])),
-    // Only to explain: the lock has decided already. An apko lock does not tell who needs what.
+    locked: true,
     get solution() {
-      const wanted = read.kind === 'nacre' ? read.lock.request.packages : exact
-      solution ??= solve({ world: [...wanted], arch, repositories: explainable(packages) })
+      solution ??= explanation(read, packages, arch)
       return solution
     },
   }
@@ -124,16 +131,30 @@ function opener(
   }
 }
 
-function explainable(packages: readonly PlannedPackage[]): { name: string; tag?: string; records: IndexRecord[] }[] {
+/**
+ * Who asked for whom among the packages of a lock, which has decided already what is there. An apko lock does not tell what its
+ * packages need, so that each of them stands for itself.
+ */
+function explanation(read: ReadLock, packages: readonly PlannedPackage[], arch: string): Solution {
   const tags = [...new Set(packages.map(({ tag }) => tag))]
-  return tags.map((tag) => ({
+  const repositories = tags.map((tag) => ({
     name: tag ?? 'lock',
     ...(tag === undefined ? {} : { tag }),
     records: packages.filter((one) => one.tag === tag).map(({ record }) => record),
   }))
+  const exact = packages.map(({ name, version, tag }) => `${name}=${version}${tag === undefined ? '' : `@${tag}`}`)
+  if (read.kind === 'apko') return solve({ world: exact, arch, repositories })
+  const { profile, packages: world } = read.lock.request
+  try {
+    return solve({ world, arch, repositories, order: profiles[profile].resolver })
+  } catch (error) {
+    if (!(error instanceof SolverError)) throw error
+    return solve({ world: exact, arch, repositories })
+  }
 }
 
-function recordOf({ name, version, arch, checksum, size, depends, provides, installIf }: LockedPackage): IndexRecord {
+function recordOf(locked: LockedPackage): IndexRecord {
+  const { name, version, arch, checksum, size, providerPriority = 0, depends, provides, installIf } = locked
   return {
     name,
     version,
@@ -148,7 +169,7 @@ function recordOf({ name, version, arch, checksum, size, depends, provides, inst
     maintainer: '',
     buildTime: 0,
     commit: '',
-    providerPriority: 0,
+    providerPriority,
     depends: [...(depends ?? [])],
     provides: [...(provides ?? [])],
     installIf: [...(installIf ?? [])],

@@ -65,7 +65,8 @@ export function formatApkoLock(lock: ApkoLock): string {
 }
 
 /** apko locks what its first resolution gives, while it installs in the order of a second one. */
-function inResolvedOrder({ packages, solution }: ArchitecturePlan): readonly PlannedPackage[] {
+function inResolvedOrder({ packages, solution, locked }: ArchitecturePlan): readonly PlannedPackage[] {
+  if (locked) return packages
   const byName = new Map(packages.map((one) => [one.name, one]))
   const ordered = solution.packages.flatMap(({ name }) => byName.get(name) ?? [])
   return ordered.length === packages.length ? ordered : packages

@@ -15,7 +15,10 @@ import type { PlannedPackage } from './planned-package.ts'
 export interface ArchitecturePlan {
   readonly arch: string
   readonly packages: readonly PlannedPackage[]
+  /** Why they are there. For a plan out of a lock it is found again among the locked packages when first asked for. */
   readonly solution: Solution
+  /** The packages come out of a lock. */
+  readonly locked: boolean
   /** Keys that the indexes were verified with: PEM by name. */
   readonly keys: ReadonlyMap<string, string>
 }

@@ -54,7 +54,7 @@ export async function solvePlan(
     const solution = solutions[i]!
     const packages = plannedPackages(installOrder(input, offer, solution), offer)
     onEvent?.({ kind: 'resolved', arch: offer.arch, packages: packages.length })
-    return { arch: offer.arch, packages, solution, keys: offer.keys }
+    return { arch: offer.arch, packages, solution, locked: false, keys: offer.keys }
   })
   return { plans, differences }
 }
