@@ -157,6 +157,30 @@ describe('built.diff', () => {
   })
 })
 
+describe('definition.outdated', () => {
+  it('says what a rebuild today would change, for the architectures of the lock', async () => {
+    const both = { arch: ['x86_64', 'aarch64'] }
+    const lock = (await web.plan(both)).toLock()
+    expect(await web.outdated(lock)).toMatchObject({ current: true, definition: [] })
+    expect(String(await web.outdated(lock))).toMatchInlineSnapshot(`"Nothing would change: the lock holds what a rebuild today would take."`)
+
+    const moved = repository([musl, zlib, nginx('1.28.0-r1', ['musl', 'zlib'])], { name: old.name })
+    const today = image({ ...web.toJSON(), repositories: [] })
+      .from(moved)
+      .add('musl')
+    const outdated = await today.outdated(lock)
+    expect(outdated).toMatchObject({ current: false, definition: ['packages: musl added'] })
+    expect(outdated.architectures.map(({ arch }) => arch)).toEqual(['x86_64', 'aarch64'])
+    expect(String(outdated)).toMatchInlineSnapshot(`
+      "The definition changed: packages: musl added
+
+      x86_64, aarch64: a rebuild today would change 2 packages
+        ↑  nginx  1.26.2-r0 → 1.28.0-r1   -11 B
+        -  pcre   8.45-r3                -453 B"
+    `)
+  })
+})
+
 describe('scan', () => {
   const feed = advisories({ zlib: { 'CVE-2026-1': '1.3.2-r0', 'CVE-2025-9': '1.3-r0', 'CVE-2024-7': '0' } })
 

@@ -25,7 +25,8 @@ function formatArchitecture(diff: ArchitectureDiff): string[] {
     ...(files.length > 0 ? [count(files.length, 'file')] : []),
     ...(config.length > 0 ? [count(config.length, 'setting')] : []),
   ]
-  const what = parts.length === 0 ? 'nothing differs inside' : `${sentenceList(parts)} differ`
+  const verb = packages.length + files.length + config.length === 1 ? 'differs' : 'differ'
+  const what = parts.length === 0 ? 'nothing differs inside' : `${sentenceList(parts)} ${verb}`
   const change = formatSizeChange(size.after - size.before)
   return [
     `${arch}: ${what}; ${formatSize(size.before)} → ${formatSize(size.after)} (${change})`,

@@ -20,7 +20,7 @@ const PARSED: Readonly<Record<string, number>> = {
 export function formatSize(bytes: number): string {
   const magnitude = Math.abs(bytes)
   const unit = UNITS.find(([, size]) => magnitude >= size * 0.99995)
-  return unit === undefined ? `${bytes} B` : `${(bytes / unit[1]).toFixed(1)} ${unit[0]}`
+  return unit === undefined ? `${bytes} B` : `${(bytes / unit[1]).toFixed(1).replace('.0', '')} ${unit[0]}`
 }
 
 /** A difference in bytes with its sign: `+1.2 kB`, `-3 B`, `±0 B`. */

@@ -1,9 +1,8 @@
 /** Names that somebody may have meant, best first: at most three that share a beginning or differ in a letter or two. */
 export function nearest(name: string, names: readonly string[]): string[] {
+  const reach = name.length < 4 ? 1 : Math.max(2, Math.floor(name.length / 4))
   const scored = names.map((other) => ({ other, distance: distance(name, other) }))
-  const near = scored.filter(
-    ({ other, distance }) => distance <= Math.max(1, Math.floor(name.length / 3)) || related(name, other),
-  )
+  const near = scored.filter(({ other, distance }) => distance <= reach || related(name, other))
   near.sort((a, b) => a.distance - b.distance || (a.other < b.other ? -1 : 1))
   return near.slice(0, 3).map(({ other }) => other)
 }
