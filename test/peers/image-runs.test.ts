@@ -6,6 +6,7 @@ import { type BuiltImage, image } from '@nacre/core'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 import { dataRoot, testData } from '../conformance/data.ts'
 import { podman, podmanRunOptions, run, runContainer, unpack } from './container.ts'
+import { startDockerRegistry } from './docker-registry.ts'
 import { describePeers } from './peer.ts'
 
 let dir: string
@@ -56,6 +57,19 @@ describe.skipIf(!dataRoot)('an alpine-base image', () => {
       const pod = podman(join(dir, 'podman'))
       expect(await pod('load', '--input', archive)).toContain('nacre-test:1')
       expect(await pod('run', ...podmanRunOptions, 'nacre-test:1')).toBe('3.19.1\n')
+    })
+  })
+
+  describePeers(['podman', 'runc', 'docker-registry'], 'published to docker-registry', () => {
+    it('is pulled by podman and starts', async () => {
+      await using registry = await startDockerRegistry()
+      const built = await alpineBase()
+      const reference = `${registry.host}/nacre/base:1`
+      const { repositories } = await built.publish(reference)
+      expect(repositories[0]?.tagged).toEqual([reference])
+      const pod = podman(join(dir, 'podman-pull'))
+      await pod('pull', '--tls-verify=false', reference)
+      expect(await pod('run', ...podmanRunOptions, reference)).toBe('3.19.1\n')
     })
   })
 
