@@ -22,7 +22,10 @@ const commands = {
     ['tsc', '-b'],
     ['tsc', '-p', 'tsconfig.check.json'],
   ],
-  build: [['tsc', '-b']],
+  build: [
+    ['tsc', '-b'],
+    ['node', 'scripts/bundle/main.ts'],
+  ],
 }
 
 const [name, ...extra] = process.argv.slice(2)

@@ -20,18 +20,19 @@ interface Manifest {
 }
 
 /**
- * Installs what is published, not the sources, into a folder: every package's `dist` under its `publishConfig`, with its
+ * Installs what is published, not the sources, into a folder: every package's `lib` under its `publishConfig`, with its
  * dependencies beside it. What is measured is what users run.
  */
 export function installPublished(folder: string): void {
   execFileSync(join(root, 'node_modules/.bin/tsc'), ['-b'], { cwd: root })
+  execFileSync(process.execPath, [join(root, 'scripts/bundle/main.ts')], { cwd: root })
   const modules = join(folder, 'node_modules')
   for (const name of readdirSync(join(root, 'packages'))) {
     const source = join(root, 'packages', name)
     const manifest = JSON.parse(readFileSync(join(source, 'package.json'), 'utf8')) as Manifest
     const target = join(modules, manifest.name)
     mkdirSync(target, { recursive: true })
-    cpSync(join(source, 'dist'), join(target, 'dist'), { recursive: true })
+    cpSync(join(source, 'lib'), join(target, 'lib'), { recursive: true })
     writeFileSync(join(target, 'package.json'), JSON.stringify({ ...manifest, ...manifest.publishConfig }))
     for (const dependency of Object.keys(manifest.dependencies)) {
       const link = join(modules, dependency)
