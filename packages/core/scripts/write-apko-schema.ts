@@ -1,5 +1,8 @@
 import { writeFileSync } from 'node:fs'
 import { fileURLToPath } from 'node:url'
-import { apkoJsonSchemaText } from '../src/apko/json-schema.ts'
+import { apkoJsonSchema } from '../src/apko/json-schema.ts'
 
-writeFileSync(fileURLToPath(new URL('../schema/apko.schema.json', import.meta.url)), apkoJsonSchemaText())
+writeFileSync(
+  fileURLToPath(new URL('../schema/apko.schema.json', import.meta.url)),
+  `${JSON.stringify(apkoJsonSchema(), null, 2)}\n`,
+)

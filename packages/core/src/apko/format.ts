@@ -3,6 +3,10 @@ import type { ApkoConfiguration } from './schema.ts'
 
 /** Characters that some YAML readers take for line breaks, or that do not survive unquoted (YAML 1.2.2, sections 5.1 and 5.4). */
 const FRAGILE = /[^\P{Cc}\n\t]|[\u2028\u2029\ufeff]/u
+
+/** Words that YAML 1.1 takes for truth, numbers, dates or a merge key (yaml.org/type), and 1.2 for text. */
+const AMBIGUOUS = /^(?:<<|=|y|n|yes|no|on|off|[-+.]?[0-9][0-9a-z_.:+-]*)$/i
+
 const ESCAPES: Readonly<Record<string, string>> = {
   '\x85': '\\N',
   '\u2028': '\\L',
@@ -15,14 +19,14 @@ const ESCAPES: Readonly<Record<string, string>> = {
  * (`yes`, `012`), modes are in octal.
  */
 export function formatConfiguration(configuration: ApkoConfiguration): string {
-  const document = new Document(configuration, { version: '1.1' })
+  const document = new Document(configuration, { version: '1.2' })
   visit(document, {
     Pair: (_, { key, value }) => {
       if (isScalar(key) && key.value === 'permissions' && isScalar(value)) value.format = 'OCT'
     },
     Scalar: (_, scalar) => {
       if (typeof scalar.value !== 'string') return
-      if (scalar.value === '<<' || FRAGILE.test(scalar.value)) scalar.type = 'QUOTE_DOUBLE'
+      if (AMBIGUOUS.test(scalar.value) || FRAGILE.test(scalar.value)) scalar.type = 'QUOTE_DOUBLE'
     },
   })
   const text = document.toString({ lineWidth: 0 })

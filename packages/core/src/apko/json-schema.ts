@@ -5,8 +5,3 @@ import { apkoConfiguration } from './schema.ts'
 export function apkoJsonSchema(): Record<string, unknown> {
   return z.toJSONSchema(apkoConfiguration, { io: 'input', target: 'draft-2020-12' })
 }
-
-/** The text of `schema/apko.schema.json`. */
-export function apkoJsonSchemaText(): string {
-  return `${JSON.stringify(apkoJsonSchema(), null, 2)}\n`
-}

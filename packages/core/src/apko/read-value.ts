@@ -10,6 +10,7 @@ import {
   type YAMLMap,
 } from 'yaml'
 import type { z } from 'zod'
+import { Anchors } from './anchors.ts'
 import { type ConfigFault, fault, type ValuePath } from './fault.ts'
 import type { Positions } from './positions.ts'
 import { isNull, parseBoolean, parseInteger } from './scalar.ts'
@@ -27,13 +28,13 @@ const VALUE_LIMIT = 200_000
  */
 export class ValueReader {
   readonly faults: ConfigFault[] = []
-  readonly #document: Document
+  readonly #anchors: Anchors
   readonly #lines: LineCounter
   readonly #positions: Positions
   #left = VALUE_LIMIT
 
   constructor(document: Document, lines: LineCounter, positions: Positions) {
-    this.#document = document
+    this.#anchors = new Anchors(document)
     this.#lines = lines
     this.#positions = positions
   }
@@ -132,8 +133,7 @@ export class ValueReader {
   }
 
   #follow(alias: Alias, path: ValuePath): unknown {
-    const target = alias.resolve(this.#document)
-    this.#left -= 100
+    const target = this.#anchors.resolve(alias)
     if (target === undefined) {
       this.#fault('SYNTAX', `the alias *${alias.source} has no anchor before it. Correct its name.`, path)
     }
