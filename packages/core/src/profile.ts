@@ -60,6 +60,8 @@ export interface Profile {
   readonly devices: 'runtime' | 'image'
   /** Machines and directives that `ld.so.cache` is made with: all, or x86_64 and aarch64 up to the first `include`. */
   readonly libraryCache: 'complete' | 'apko'
+  /** Directories in a lower layer: those that lead to its files, or those of the directory that was written last. */
+  readonly layerDirectories: 'leading' | 'last-visited'
   /** Labels of the image config: those of the definition alone, or the manifest's annotations with them. */
   readonly labels: 'own' | 'annotations'
   /** Whether the source revision stands on the image manifests as well as on the index. */
@@ -125,6 +127,8 @@ export const profiles: Readonly<Record<ProfileName, Profile>> = {
     libraryCache: 'complete',
     // A package without an SBOM of its own is still in the image.
     sbom: 'nacre',
+    // A directory that no file of the layer stands in says nothing.
+    layerDirectories: 'leading',
     // Annotations speak to registries, labels to runtimes; who wants both says both.
     labels: 'own',
     // An image copied out of its index should still say where it comes from.
@@ -159,6 +163,7 @@ export const profiles: Readonly<Record<ProfileName, Profile>> = {
     busyboxLinks: 'listed-applets',
     devices: 'image',
     libraryCache: 'apko',
+    layerDirectories: 'last-visited',
     sbom: 'apko',
     labels: 'annotations',
     sourceAnnotations: 'index',

@@ -72,7 +72,7 @@ export function solve(options: SolveOptions): Solution {
 export function solveWorld(tables: SolverTables, options: SolveWorldOptions): Solution {
   const checkpoint = (): void => options.signal?.throwIfAborted()
   checkpoint()
-  let world = readWorld(tables, options.world)
+  let world = readWorld(tables, options.world, options.order)
   const leftOut: string[] = []
   for (;;) {
     const answer = answerOf(tables, world, options, checkpoint)

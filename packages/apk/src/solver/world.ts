@@ -7,17 +7,27 @@ import type { SolverTables } from './tables.ts'
 /**
  * Reads world entries and puts them in apk's order: by name, regardless of case first. Entries that occur twice are taken once.
  *
+ * @param form whose way of writing a tag beside a version: `name@tag=version` (apk), or `name=version@tag` too (apko)
  * @throws ApkError ERR_APK_DEPENDENCY_INVALID an entry cannot be read
  * @throws ApkError ERR_APK_TAG_UNKNOWN an entry asks for a tag that no repository has
  */
-export function readWorld(tables: SolverTables, entries: readonly string[]): Requirement[] {
+export function readWorld(
+  tables: SolverTables,
+  entries: readonly string[],
+  form: 'apk' | 'apko' = 'apk',
+): Requirement[] {
   const world = [...new Set(entries)].map((text) => {
-    const dependency = parseDependency(text)
+    const dependency = parseDependency(form === 'apko' ? tagFirst(text) : text)
     if (dependency.tag !== undefined && !tables.tags.includes(dependency.tag))
       throw unknownTag(tables, text, dependency.tag)
     return { ...dependency, id: tables.names.intern(dependency.name), text }
   })
   return world.sort((a, b) => compareNames(a.name, b.name))
+}
+
+/** `name=version@tag` as `name@tag=version`. Source: apko `pkg/apk/apk/version.go`. */
+function tagFirst(text: string): string {
+  return text.replace(/^([^@=><~]+)([=><~]+[^@]+)(@[a-zA-Z0-9]+)$/, '$1$3$2')
 }
 
 function unknownTag(tables: SolverTables, text: string, tag: string): ApkError {

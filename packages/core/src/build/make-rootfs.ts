@@ -37,7 +37,8 @@ export async function makeRootFs(input: RootFsInput): Promise<MadeRootFs> {
   const arch = architecture.apk
   const planned = plan.architecture(arch)
   const keys = await keyFiles(definition, planned.keys)
-  const { world, locked } = worldLists(definition, planned.packages, profile)
+  const resolved = planned.locked ? planned.packages : planned.solution.packages
+  const { world, locked } = worldLists(definition, resolved, profile)
   const rootfs = new RootFs()
   placeSkeleton(rootfs, profile, { arch, world, keys })
   const installed = await installPackages(rootfs, packages, profile)
@@ -49,6 +50,7 @@ export async function makeRootFs(input: RootFsInput): Promise<MadeRootFs> {
     arch,
     packages: packages.length,
     entries: installed.reduce((sum, one) => sum + one.entries.length, 0),
+    bytes: packages.reduce((sum, { entries }) => sum + entries.reduce((size, entry) => size + entry.size, 0), 0),
   })
   return { rootfs, installed, runAs }
 }

@@ -22,7 +22,7 @@ export interface WorldLists {
 /** The lists of packages that an image carries. */
 export function worldLists(
   definition: ImageDefinition,
-  planned: readonly PlannedPackage[],
+  planned: readonly Pick<PlannedPackage, 'name' | 'version'>[],
   profile: Profile,
 ): WorldLists {
   const requested = requestedPackages(definition)

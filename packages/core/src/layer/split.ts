@@ -25,14 +25,18 @@ export interface SplitPlan {
 export function splitEntries(rootfs: RootFs, plan: SplitPlan, context: Omit<EntryContext, 'placed'>): LayerEntry[][] {
   const layers = Array.from({ length: plan.groups + 1 }, () => new LayerBuilder(context))
   const top = layers[plan.groups]!
-  const visit = (directory: DirectoryNode, path: string, above: readonly Ancestor[]): void => {
+  const lastVisited = context.profile.layerDirectories === 'last-visited'
+  let visited: readonly Ancestor[] = []
+  const visit = (directory: DirectoryNode, path: string, leading: readonly Ancestor[]): void => {
     for (const [name, node] of rootfs.children(directory)) {
       const below = joinPath(path, name)
       if (node.kind === 'directory') {
         top.add(below, node, [])
-        visit(node, below, [...above, { path: below, node }])
+        visited = [...leading, { path: below, node }]
+        visit(node, below, visited)
         continue
       }
+      const above = lastVisited ? visited : leading
       const layer = layers[groupOf(node, plan) ?? plan.groups]!
       layer.add(below, node, layer === top ? [] : above)
       if (below !== plan.database) continue
