@@ -54,6 +54,12 @@ export async function buildArchitecture(
   for (const layer of layers) place.put(layer.descriptor, layer.open)
   place.put(manifest.config, () => configBytes)
   place.put(descriptor, () => manifestBytes)
-  context.onEvent?.({ kind: 'image', arch: architecture.apk, digest: descriptor.digest })
+  context.onEvent?.({
+    kind: 'image',
+    arch: architecture.apk,
+    digest: descriptor.digest,
+    layers: layers.length,
+    size: layers.reduce((sum, { size }) => sum + size, 0),
+  })
   return { architecture, descriptor, digest: descriptor.digest, config, layers, packages, rootfs, epoch }
 }

@@ -8,6 +8,7 @@ import type { LockSource } from '../lock/read-lock.ts'
 import type { Plan } from '../plan/plan.ts'
 import type { PlanOptions } from '../plan/resolve.ts'
 import type { ProfileName } from '../profile.ts'
+import { announced } from '../progress/announce.ts'
 import type { Attachments } from './attachments.ts'
 import {
   emptyDefinition,
@@ -216,7 +217,7 @@ export class ImageChain {
    */
   async plan(options: PlanOptions = {}): Promise<Plan> {
     const { resolvePlan } = await import('../plan/resolve.ts')
-    return resolvePlan(this.#definition, this.#attachments, options)
+    return resolvePlan(this.#definition, this.#attachments, announced(options, this.#definition))
   }
 
   /**
@@ -226,7 +227,7 @@ export class ImageChain {
    */
   async build(options: BuildOptions = {}): Promise<BuiltImage> {
     const { buildImage } = await import('../build/build.ts')
-    return buildImage(this.#definition, this.#attachments, options)
+    return buildImage(this.#definition, this.#attachments, announced(options, this.#definition))
   }
 
   /**

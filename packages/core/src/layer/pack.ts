@@ -38,7 +38,15 @@ export async function packLayer(recipe: LayerRecipe, context: BuildContext, arch
   const before = cache === undefined ? undefined : await findLayer(recipe, compression, cache)
   const packed = before ?? (await compressLayer(recipe, context))
   const { diffId, digest, size, plainSize } = packed
-  context.onEvent?.({ kind: 'layer', arch, digest, size, plainSize, known: before !== undefined })
+  context.onEvent?.({
+    kind: 'layer',
+    arch,
+    digest,
+    size,
+    plainSize,
+    entries: recipe.entries.length,
+    known: before !== undefined,
+  })
   return {
     descriptor: { mediaType: layerTypes[compression.codec], size, digest },
     diffId,

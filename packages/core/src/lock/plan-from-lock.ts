@@ -39,7 +39,8 @@ export async function planFromLock(source: LockSource, input: PlanInput): Promis
   for (const { apk } of architectures) {
     const packages = entries.get(apk) ?? []
     const keyring = await keyringOf(read, input, apk)
-    onEvent?.({ kind: 'resolved', arch: apk, packages: packages.length })
+    const bytes = packages.reduce((sum, { size }) => sum + size, 0)
+    onEvent?.({ kind: 'resolved', arch: apk, packages: packages.length, bytes })
     plans.push(planOf(read, { packages, keyring, arch: apk }, input))
   }
   return plans

@@ -53,7 +53,8 @@ export async function solvePlan(
   const plans = offers.map((offer, i): ArchitecturePlan => {
     const solution = solutions[i]!
     const packages = plannedPackages(installOrder(input, offer, solution), offer)
-    onEvent?.({ kind: 'resolved', arch: offer.arch, packages: packages.length })
+    const bytes = packages.reduce((sum, { record }) => sum + record.size, 0)
+    onEvent?.({ kind: 'resolved', arch: offer.arch, packages: packages.length, bytes })
     return { arch: offer.arch, packages, solution, locked: false, keys: offer.keys }
   })
   return { plans, differences }
