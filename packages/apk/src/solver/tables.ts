@@ -30,6 +30,8 @@ export interface SolverTables {
   candidate(index: number): Candidate
   /** Everything that stands for a name, in reading order. */
   providers(name: NameId): readonly Provider[]
+  /** Packages that have an `install_if` condition on the name, in reading order. */
+  conditionalCandidates(name: NameId): readonly Candidate[]
   /** Names of packages that have an `install_if` condition on the name, and what those provide; in apk's order. */
   conditionals(name: NameId): readonly NameId[]
 }
@@ -102,6 +104,7 @@ export function prepare(options: PrepareOptions): SolverTables {
   const providersByName = new Grouping(providedNames, providers, names.size)
   const conditionalsByName = new Grouping(conditionNames, conditioned, names.size)
   const providerLists = new Map<NameId, readonly Provider[]>()
+  const conditionalCandidates = new Map<NameId, readonly Candidate[]>()
   const conditionalLists = new Map<NameId, readonly NameId[]>()
 
   return {
@@ -116,6 +119,14 @@ export function prepare(options: PrepareOptions): SolverTables {
       if (list === undefined) {
         list = collectProviders(name, providersByName.of(name), candidates)
         providerLists.set(name, list)
+      }
+      return list
+    },
+    conditionalCandidates(name) {
+      let list = conditionalCandidates.get(name)
+      if (list === undefined) {
+        list = [...new Set(conditionalsByName.of(name))].map((id) => candidates[id]!)
+        conditionalCandidates.set(name, list)
       }
       return list
     },

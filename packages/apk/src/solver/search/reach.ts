@@ -1,4 +1,4 @@
-import { type Candidate, matches, type NameId, type Requirement } from '../candidate.ts'
+import { type Candidate, matches, type Requirement } from '../candidate.ts'
 import { UNTAGGED } from '../selection/discover.ts'
 import type { SolverTables } from '../tables.ts'
 
@@ -44,10 +44,8 @@ export function reach(tables: SolverTables, world: readonly Requirement[]): Read
 /** Packages with an `install_if` condition on something that the candidate provides. */
 export function conditionalCandidates(tables: SolverTables, candidate: Candidate): Set<Candidate> {
   const found = new Set<Candidate>()
-  const names = new Set<NameId>()
-  for (const provision of candidate.provisions) for (const name of tables.conditionals(provision.name)) names.add(name)
-  for (const name of names) {
-    for (const { candidate: pulled } of tables.providers(name)) {
+  for (const provision of candidate.provisions) {
+    for (const pulled of tables.conditionalCandidates(provision.name)) {
       if (pulled.installIf.some((condition) => !condition.conflict)) found.add(pulled)
     }
   }

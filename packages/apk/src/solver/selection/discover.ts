@@ -47,9 +47,21 @@ function namesBelow(selection: Selection, name: NameState): NameState[] {
   for (const option of name.options) {
     for (const provision of option.package.candidate.provisions) below.push(nameState(selection, provision.name))
   }
-  name.conditionals = tables.conditionals(name.id).map((id) => nameState(selection, id))
-  below.push(...name.conditionals)
+  for (const candidate of tables.conditionalCandidates(name.id)) below.push(...pulledInBy(selection, candidate))
   return below
+}
+
+/**
+ * Names of a package with an `install_if`, once all names that must be present for it are reached; before that it cannot be
+ * pulled in, and apk's longer way round to it would change nothing.
+ */
+function pulledInBy(selection: Selection, candidate: Candidate): NameState[] {
+  const conditions = needs(selection, candidate.installIf)
+  const present = conditions.filter((need) => !need.requirement.conflict)
+  if (present.length === 0 || !present.every((need) => need.name.seen)) return []
+  const pulled = candidate.provisions.map((provision) => nameState(selection, provision.name))
+  for (const { name } of conditions) for (const conditional of pulled) name.conditionals.add(conditional)
+  return pulled
 }
 
 function reach(selection: Selection, candidate: Candidate): PackageState {
@@ -97,7 +109,7 @@ export function nameState(selection: Selection, id: NameId): NameState {
       order: 0,
       options: [],
       dependents: new Set(),
-      conditionals: [],
+      conditionals: new Set(),
       borne: false,
       waitingAs: -1,
       named: false,

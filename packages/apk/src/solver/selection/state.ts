@@ -37,7 +37,7 @@ export interface NameState {
   /** Names of packages that depend on this name, and what those packages provide. */
   readonly dependents: Set<NameState>
   /** Names of packages with an `install_if` condition on this name. */
-  conditionals: readonly NameState[]
+  readonly conditionals: Set<NameState>
   /** A package bears the name, beside those that provide it. */
   borne: boolean
   /** Rank under which it waits for a choice; -1 when it does not. */
