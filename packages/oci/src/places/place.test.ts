@@ -55,6 +55,21 @@ describe.each(['memory', 'layout', 'archive'] as const)('a place in %s', (kind) 
     await expect(readBytes(place, config.descriptor)).rejects.toMatchObject({ code: 'ERR_OCI_NOT_FOUND' })
   })
 
+  it('writes what a source gives that uses its buffer again', async () => {
+    const bytes = Uint8Array.from({ length: 100_000 }, (_, i) => i % 251)
+    const { descriptor } = content(mediaTypes.ociLayer, bytes)
+    const refilling = async function* (): AsyncGenerator<Uint8Array> {
+      const buffer = new Uint8Array(4096)
+      for (let at = 0; at < bytes.length; at += buffer.length) {
+        const piece = bytes.subarray(at, at + buffer.length)
+        buffer.set(piece)
+        yield buffer.subarray(0, piece.length)
+      }
+    }
+    expect(await place.write(descriptor, refilling)).toBe('written')
+    expect(Buffer.compare(await readBytes(place, descriptor), bytes)).toBe(0)
+  })
+
   it('gives back what was written, and is told it twice without harm', async () => {
     expect(await place.write(config.descriptor, config.open)).toBe('written')
     expect(await place.write(config.descriptor, config.open)).toBe('present')

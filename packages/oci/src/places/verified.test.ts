@@ -48,6 +48,27 @@ describe('a verified stream', () => {
     expect(got).toEqual([right.subarray(0, 2)])
   })
 
+  it('passes every piece on before the source may use its buffer again', async () => {
+    const whole = Uint8Array.from({ length: 1000 }, (_, i) => i)
+    function* refilling(): Generator<Uint8Array> {
+      const buffer = new Uint8Array(64)
+      for (let at = 0; at < whole.length; at += buffer.length) {
+        const piece = whole.subarray(at, at + buffer.length)
+        buffer.set(piece)
+        yield buffer.subarray(0, piece.length)
+      }
+      buffer.fill(0)
+    }
+    expect(await drain(describeBytes(whole), refilling())).toEqual(whole)
+  })
+
+  it('ends in an error for bytes after the right ones', async () => {
+    const right = Uint8Array.of(1, 2, 3, 4)
+    await expect(drain(describeBytes(right), [right, Uint8Array.of(5)])).rejects.toMatchObject({
+      code: 'ERR_OCI_SIZE_MISMATCH',
+    })
+  })
+
   it('stops an endless source as soon as it has given too much', async () => {
     function* endless(): Generator<Uint8Array> {
       for (;;) yield new Uint8Array(10)

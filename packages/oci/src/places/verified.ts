@@ -52,8 +52,9 @@ export class Verifier {
 }
 
 /**
- * Passes bytes on while checking them against a descriptor. The last piece is held back until length and hash are
- * known to be right, so that whoever got all `size` bytes got the right ones.
+ * Passes bytes on while checking them against a descriptor. The piece that completes the size is handed out only when
+ * the hash is known to be right, so that whoever got all `size` bytes got the right ones. No piece is held while the
+ * next is asked for: a source may use its buffer again.
  *
  * @throws OciError `ERR_OCI_SIZE_MISMATCH`, `ERR_OCI_DIGEST_MISMATCH`, and the signal's reason
  */
@@ -63,14 +64,16 @@ export async function* verified(
   options: { readonly signal?: AbortSignal | undefined } = {},
 ): AsyncGenerator<Uint8Array, void, undefined> {
   const verifier = new Verifier(descriptor)
-  let held: Uint8Array | undefined
+  let finished = false
   for await (const piece of source) {
     options.signal?.throwIfAborted()
     if (piece.length === 0) continue
     verifier.update(piece)
-    if (held !== undefined) yield held
-    held = piece
+    if (verifier.size === descriptor.size) {
+      verifier.finish()
+      finished = true
+    }
+    yield piece
   }
-  verifier.finish()
-  if (held !== undefined) yield held
+  if (!finished) verifier.finish()
 }
