@@ -1,5 +1,6 @@
 import pLimit from 'p-limit'
 import type { BuildContext } from '../build/build-context.ts'
+import { withLockedRecord } from '../lock/locked-record.ts'
 import type { Plan } from '../plan/plan.ts'
 import { expandPackage } from './expand.ts'
 import type { ExpandedPackage } from './expanded-package.ts'
@@ -14,14 +15,15 @@ const CONCURRENCY = 4
  * @throws ImageError, ApkError, HttpError
  */
 export async function fetchPackages(plan: Plan, arch: string, context: BuildContext): Promise<ExpandedPackage[]> {
-  const planned = plan.packages(arch)
+  const { packages: planned, locked } = plan.architecture(arch)
   const limit = pLimit(CONCURRENCY)
   let done = 0
   return await Promise.all(
     planned.map((one) =>
       limit(async () => {
         context.signal?.throwIfAborted()
-        const expanded = asRead(await expandPackage(one, context), context)
+        const whole = await expandPackage(one, context)
+        const expanded = asRead(locked ? withLockedRecord(whole, one) : whole, context)
         const { name, version } = one
         done++
         context.onEvent?.({ kind: 'fetched', arch, name, version, bytes: expanded.size, done, total: planned.length })

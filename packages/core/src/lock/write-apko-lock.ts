@@ -2,7 +2,6 @@ import { type PackageSegment, packageLayout } from '@nacre/apk'
 import { collect, toBase64 } from '@nacre/archive'
 import pLimit from 'p-limit'
 import type { RepositoryEntry } from '../definition/definition.ts'
-import { parseRepositoryLine } from '../definition/repository-line.ts'
 import { ImageError } from '../error.ts'
 import type { ArchitecturePlan, PlanParts } from '../plan/plan.ts'
 import type { PlannedPackage } from '../plan/planned-package.ts'
@@ -72,12 +71,14 @@ function inResolvedOrder({ packages, solution, locked }: ArchitecturePlan): read
   return ordered.length === packages.length ? ordered : packages
 }
 
+/** apko takes the scheme off the name before the tag, so that a tagged repository keeps it. */
 function lockRepository(
-  { location }: RepositoryEntry,
+  { location, tag }: RepositoryEntry,
   arch: string,
 ): { name: string; url: string; architecture: string } {
-  const directory = `${withoutCredentials(parseRepositoryLine(location).location)}/${arch}`
-  return { name: directory.replace(/^https?:\/\//, ''), url: `${directory}/APKINDEX.tar.gz`, architecture: arch }
+  const directory = `${withoutCredentials(location)}/${arch}`
+  const name = tag === undefined ? directory.replace(/^https?:\/\//, '') : directory
+  return { name, url: `${directory}/APKINDEX.tar.gz`, architecture: arch }
 }
 
 async function lockPackage(
