@@ -1,3 +1,4 @@
+import { digestOf } from '@nacre/archive'
 import type { Store } from '@nacre/archive/store'
 import {
   createTransport,
@@ -13,7 +14,7 @@ import type { IndexRecord } from '../metadata/metadata.ts'
 import { type ApkLimits, withLimits } from '../package/limits.ts'
 import type { TrustOptions } from '../package/signature.ts'
 import type { RepositoryContext } from './http/context.ts'
-import { fetchIndex, type KnownIndex } from './http/fetch-index.ts'
+import { type FetchedIndex, fetchIndexBytes, type KnownIndex, readFetchedIndex } from './http/fetch-index.ts'
 import { fetchPackage } from './http/fetch-package.ts'
 import { type RepositoryFormat, repositoryLocation } from './http/location.ts'
 import { localRepository } from './local.ts'
@@ -56,8 +57,12 @@ export function httpRepository(url: string | URL, options: HttpRepositoryOptions
   if (/^file:/i.test(text)) return localRepository(text, options)
   const context = contextOf(text, options)
   const known = new Map<string, KnownIndex>()
+  // Fetched for its revision, and not read yet.
+  const unread = new Map<string, FetchedIndex>()
   const index = async (arch: string, signal = options.signal): Promise<Index> => {
-    const current = await fetchIndex(context, arch, known.get(arch), signal)
+    const fetched = unread.get(arch) ?? (await fetchIndexBytes(context, arch, signal))
+    unread.delete(arch)
+    const current = await readFetchedIndex(fetched, context, known.get(arch), signal)
     known.set(arch, current)
     return current.index
   }
@@ -65,7 +70,14 @@ export function httpRepository(url: string | URL, options: HttpRepositoryOptions
     name: context.location.name,
     ...(options.tag === undefined ? {} : { tag: options.tag.replace(/^@/, '') }),
     index: (arch, { signal } = {}) => index(arch, signal),
+    async revision(arch, { signal = options.signal } = {}) {
+      const fetched = await fetchIndexBytes(context, arch, signal)
+      unread.set(arch, fetched)
+      return digestOf(fetched.bytes)
+    },
     async package(record, { signal = options.signal } = {}) {
+      // Where packages lie may be said in the index.
+      for (const arch of unread.keys()) await index(arch, signal)
       const [arch, source] = sourceOf(record, known)
       return fetchPackage(context, record, context.location.packages(record, arch, source), signal)
     },

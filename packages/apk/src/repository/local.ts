@@ -1,6 +1,7 @@
 import { readdir, readFile, stat } from 'node:fs/promises'
 import { join } from 'node:path'
 import { fileURLToPath } from 'node:url'
+import { digestOf } from '@nacre/archive'
 import type { Index } from '../apkindex/index-file.ts'
 import { readIndex } from '../apkindex/read.ts'
 import { sortRecords } from '../apkindex/sort.ts'
@@ -35,13 +36,15 @@ const INDEX_NAMES = ['APKINDEX.tar.gz', 'Packages.adb'] as const
  */
 export function localRepository(directory: string | URL, options: LocalRepositoryOptions = {}): LocalRepository {
   const root = pathOf(directory)
+  // Read for its revision: what is parsed next are the same bytes.
+  const unread = new Map<string, Uint8Array>()
   const index = async (arch: string, signal?: AbortSignal): Promise<Index> => {
     const trust = { ...options, ...(signal === undefined ? undefined : { signal }) }
-    for (const folder of [join(root, checkArch(arch)), root]) {
-      for (const name of INDEX_NAMES) {
-        const file = join(folder, name)
-        if (await exists(file)) return forArch(await readIndex(file, trust), arch, folder === root)
-      }
+    const found = await findIndex(root, arch)
+    if (found !== undefined) {
+      const bytes = unread.get(found.file) ?? found.file
+      unread.delete(found.file)
+      return forArch(await readIndex(bytes, trust), arch, found.flat)
     }
     for (const folder of [join(root, arch), root]) {
       const made = await indexOfFolder(folder, arch)
@@ -64,6 +67,13 @@ export function localRepository(directory: string | URL, options: LocalRepositor
     name: root,
     ...(options.tag === undefined ? undefined : { tag: options.tag.replace(/^@/, '') }),
     index: (arch, { signal } = {}) => index(arch, signal),
+    async revision(arch, { signal } = {}) {
+      const found = await findIndex(root, arch)
+      if (found === undefined) return undefined
+      const bytes = await readFile(found.file, signal && { signal })
+      unread.set(found.file, bytes)
+      return digestOf(bytes)
+    },
     package: async (record, { signal } = {}) => {
       const file = await findPackage(root, record, await arches())
       if (file === undefined) throw packageNotFound(root, record)
@@ -83,6 +93,17 @@ export function localRepository(directory: string | URL, options: LocalRepositor
 function pathOf(directory: string | URL): string {
   if (directory instanceof URL || directory.startsWith('file://')) return fileURLToPath(directory)
   return directory
+}
+
+/** The file of the index for an architecture: in its folder, or in `root` itself for all of them. */
+async function findIndex(root: string, arch: string): Promise<{ file: string; flat: boolean } | undefined> {
+  for (const folder of [join(root, checkArch(arch)), root]) {
+    for (const name of INDEX_NAMES) {
+      const file = join(folder, name)
+      if (await exists(file)) return { file, flat: folder === root }
+    }
+  }
+  return undefined
 }
 
 function forArch(index: Index, arch: string, flat: boolean): Index {

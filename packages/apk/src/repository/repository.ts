@@ -21,6 +21,12 @@ export interface Repository {
   readonly tag?: string
   /** The index for an architecture, its signature judged by whatever the repository was made with. */
   index(arch: string, options?: RepositoryRequestOptions): Promise<Index>
+  /**
+   * Names the bytes of the index for an architecture without reading them: the same revision, the same index. Undefined where
+   * there are none to name; absent where the place cannot tell.
+   */
+  revision?(arch: string, options?: RepositoryRequestOptions): Promise<string | undefined>
+
   /** The file of a package that the index lists. Whether it fits the record is for `openPackage` with `expect` to say. */
   package(record: IndexRecord, options?: RepositoryRequestOptions): Promise<ByteSource>
   /** Architectures on offer; absent where the place cannot tell. */
@@ -32,6 +38,7 @@ export interface Repository {
 /** The same repository under a tag. */
 export function tagged(repository: Repository, tag: string): Repository {
   const arches = repository.arches?.bind(repository)
+  const revision = repository.revision?.bind(repository)
   return {
     name: repository.name,
     tag: tag.replace(/^@/, ''),
@@ -39,5 +46,6 @@ export function tagged(repository: Repository, tag: string): Repository {
     package: (record, options) => repository.package(record, options),
     search: (query, options) => repository.search(query, options),
     ...(arches === undefined ? undefined : { arches }),
+    ...(revision === undefined ? undefined : { revision }),
   }
 }
