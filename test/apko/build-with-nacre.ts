@@ -1,17 +1,22 @@
 import { localRepository } from '@nacre/apk'
-import { type BuiltImage, fromApko } from '@nacre/core'
+import { type BuiltImage, fromApko, type ImageChain } from '@nacre/core'
 import type { Digest } from '@nacre/oci'
 import { type Answer, answerOf, type Descriptor } from './answer.ts'
 import type { Configuration } from './configurations.ts'
 
 /**
- * Builds a configuration with nacre, as its file says and with nothing else. The working directory has to be the workspace.
- * The made repository is not signed, so it is handed over as an object.
+ * A configuration as nacre reads it. The working directory has to be the workspace. The made repository is not signed, so it
+ * is handed over as an object.
  */
-export async function buildWithNacre({ name, epoch, files }: Configuration): Promise<BuiltImage> {
+export async function definitionOf({ name, files }: Configuration): Promise<ImageChain> {
   const definition = await fromApko(`${name}/apko.yaml`)
-  const made = files['apko.yaml']!.includes('made') ? definition.from(localRepository('made')) : definition
-  return await made.build(epoch === undefined ? {} : { epoch })
+  return /\bmade\b/.test(files['apko.yaml']!) ? definition.from(localRepository('made')) : definition
+}
+
+/** Builds a configuration with nacre, as its file says and with nothing else. */
+export async function buildWithNacre(configuration: Configuration): Promise<BuiltImage> {
+  const { epoch } = configuration
+  return await (await definitionOf(configuration)).build(epoch === undefined ? {} : { epoch })
 }
 
 /** What nacre made of a configuration. */

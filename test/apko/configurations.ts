@@ -243,7 +243,7 @@ vcs-url: https://example.com/repo@0123456789
     `contents:
   build_repositories: [alpine-3.19]
   repositories: ["@extra alpine-3.19-extra", "made/"]
-  runtime_repositories: ["https://dl-cdn.alpinelinux.org/alpine/v3.19/main", "@edge https://example.com/edge"]
+  runtime_repositories: ["http://example.com/alpine/main", "@edge http://example.com/edge"]
   keyring: ["${ALPINE_KEYS[1]}", "${ALPINE_KEYS[0]}", "${TEST_KEY}"]
   packages: [musl, "busybox=1.36.1-r15", linux-headers@extra, "zlib>1", first]
 ${X86}`,
@@ -274,7 +274,6 @@ ${X86}`,
     `${contents('made', ['base', 'odd-info'])}${X86}annotations: {org.opencontainers.image.created: never}\n`,
     { epoch: 1_600_000_000 },
   ),
-  config('nothing', `contents:\n  repositories: [made]\n${X86}`),
   config(
     'hard-links',
     `${contents('3.19-extra', ['tzdata', 'ncurses-terminfo-base', 'git'])}${X86}layering: {strategy: origin, budget: 5}\npaths:\n  - {path: /usr/bin/git, type: permissions, permissions: 0o700}\n`,

@@ -41,7 +41,10 @@ export class ImageChain {
     Object.freeze(this)
   }
 
-  /** Adds repositories to take packages from; order matters only between equal candidates. */
+  /**
+   * Adds repositories to take packages from; order matters only between equal candidates. An open repository stands in for
+   * an entry of its name that is there already.
+   */
   from(...sources: RepositorySource[]): ImageChain {
     const repositories = new Map(this.#attachments.repositories)
     const entries: RepositoryEntry[] = []
@@ -51,7 +54,8 @@ export class ImageChain {
       else if ('location' in source) entries.push(source)
       else {
         repositories.set(source.name, source)
-        entries.push({ location: source.name, ...(source.tag === undefined ? {} : { tag: source.tag }) })
+        const known = this.#definition.repositories.some(({ location }) => location === source.name)
+        if (!known) entries.push({ location: source.name, ...(source.tag === undefined ? {} : { tag: source.tag }) })
       }
     }
     sources.forEach(take)

@@ -63,12 +63,14 @@ export function formatApkoLock(lock: ApkoLock): string {
   return `${text}\n`
 }
 
-/** apko locks what its first resolution gives, while it installs in the order of a second one. */
+/**
+ * apko locks what its first resolution gives, while it installs in the order of a second one. The first leaves out what
+ * packages need that only `install_if` pulled in (busybox 1.32 with ssl_client, say); the second has them.
+ */
 function inResolvedOrder({ packages, solution, locked }: ArchitecturePlan): readonly PlannedPackage[] {
   if (locked) return packages
   const byName = new Map(packages.map((one) => [one.name, one]))
-  const ordered = solution.packages.flatMap(({ name }) => byName.get(name) ?? [])
-  return ordered.length === packages.length ? ordered : packages
+  return solution.packages.flatMap(({ name }) => byName.get(name) ?? [])
 }
 
 /** apko takes the scheme off the name before the tag, so that a tagged repository keeps it. */
