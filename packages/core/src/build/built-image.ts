@@ -9,6 +9,7 @@ import type { ExpandedPackage } from '../fetch/expanded-package.ts'
 import type { BuiltLayer } from '../layer/pack.ts'
 import type { Plan } from '../plan/plan.ts'
 import type { PublishImageOptions } from '../publish/publish-image.ts'
+import type { ReportOptions } from '../report/report-data.ts'
 import type { RootFs } from '../rootfs/rootfs.ts'
 import type { SbomOptions } from '../sbom/write.ts'
 
@@ -119,6 +120,12 @@ export class BuiltImage {
   async diff(other: BuiltImage): Promise<ImageDiff> {
     const { diffImages } = await import('../explain/image-diff.ts')
     return await diffImages(this, other)
+  }
+
+  /** The image as one HTML page that needs nothing else: sizes, dependencies, components, findings. */
+  async report(options: ReportOptions = {}): Promise<string> {
+    const { writeReport } = await import('../report/report.ts')
+    return await writeReport(this, options)
   }
 
   /** Matches the packages of all architectures against feeds of advisories. */

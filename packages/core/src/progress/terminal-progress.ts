@@ -23,7 +23,7 @@ export function terminalProgress(options: TerminalProgressOptions = {}): Termina
   const stream = options.stream ?? process.stderr
   if (!stream.isTTY) return Object.assign(() => {}, { done: () => {} })
   let progress: BuildProgress = initialProgress
-  let loading: Promise<void> | undefined
+  let opening = false
   let screen: Screen | undefined
   let finished = false
 
@@ -34,10 +34,13 @@ export function terminalProgress(options: TerminalProgressOptions = {}): Termina
   const listen = (event: BuildEvent): void => {
     progress = advance(progress, event)
     finished ||= isFinished(progress)
-    loading ??= openScreen(stream).then((opened) => {
-      screen = opened
-      draw()
-    })
+    if (!opening) {
+      opening = true
+      void openScreen(stream).then((opened) => {
+        screen = opened
+        draw()
+      })
+    }
     draw()
   }
   return Object.assign(listen, {
