@@ -27,17 +27,20 @@ export async function lockKeyring(
   const configured = await Promise.all(
     definition.keyring.flatMap((entry) => (typeof entry === 'string' ? [configuredKey(entry, services)] : [])),
   )
-  const discovered = new Map<string, LockedKey>()
-  for (const entry of definition.repositories) {
-    for (const { arch } of architectures) {
-      const keyring = await discoverKeys(entry, arch, services).catch(() => undefined)
-      for (const { name, pem } of keyring?.keys() ?? []) {
-        const url = publishedAt(entry, name)
-        discovered.set(url, { name: withoutScheme(url), url, content: pem })
-      }
-    }
-  }
-  return [...configured, ...discovered.values()].sort((a, b) => (a.name < b.name ? -1 : a.name > b.name ? 1 : 0))
+  const discovered = await Promise.all(
+    definition.repositories.flatMap((entry) => architectures.map(({ arch }) => publishedKeys(entry, arch, services))),
+  )
+  const byUrl = new Map(discovered.flat().map((key) => [key.url, key]))
+  return [...configured, ...byUrl.values()].sort((a, b) => (a.name < b.name ? -1 : a.name > b.name ? 1 : 0))
+}
+
+/** What a repository publishes; nothing where it cannot be had, for the plan was made without it. */
+async function publishedKeys(entry: RepositoryEntry, arch: string, services: Services): Promise<LockedKey[]> {
+  const keyring = await discoverKeys(entry, arch, services).catch(() => undefined)
+  return [...(keyring?.keys() ?? [])].map(({ name, pem }) => {
+    const url = publishedAt(entry, name)
+    return { name: withoutScheme(url), url, content: pem }
+  })
 }
 
 async function configuredKey(entry: string, services: Services): Promise<LockedKey> {
