@@ -1,6 +1,6 @@
+import type { ApkoPath } from './configuration.ts'
 import { type ConfigFault, fault, type ValuePath } from './fault.ts'
 import type { Located } from './merge.ts'
-import type { ApkoPath } from './schema.ts'
 
 /**
  * What holds of a configuration as a whole, after its includes are merged (apko 1.2, `Validate` and `parse` in

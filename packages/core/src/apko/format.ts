@@ -1,8 +1,8 @@
 import { Document, isScalar, visit } from 'yaml'
-import type { ApkoConfiguration } from './schema.ts'
+import type { ApkoConfiguration } from './configuration.ts'
 
 /** Characters that some YAML readers take for line breaks, or that do not survive unquoted (YAML 1.2.2, sections 5.1 and 5.4). */
-const FRAGILE = /[^\P{Cc}\n\t]|[\u2028\u2029\ufeff]/u
+const FRAGILE = /[^\P{Cc}\n\t]|[\u2028\u2029\ufeff]|^\s+$/u
 
 /** Words that YAML 1.1 takes for truth, numbers, dates or a merge key (yaml.org/type), and 1.2 for text. */
 const AMBIGUOUS = /^(?:<<|=|y|n|yes|no|on|off|[-+.]?[0-9][0-9a-z_.:+-]*)$/i

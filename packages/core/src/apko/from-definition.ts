@@ -1,6 +1,6 @@
 import type { ImageDefinition, PathEntry, RepositoryEntry } from '../definition/definition.ts'
+import type { ApkoConfiguration, ApkoPath } from './configuration.ts'
 import { quoteWords } from './quote-words.ts'
-import type { ApkoConfiguration, ApkoPath } from './schema.ts'
 import { SERVICE_BUNDLE } from './service-bundle.ts'
 
 /** A configuration, and the fields of the definition that it could not take up: their names with the reason. */

@@ -1,9 +1,9 @@
 import { hash, toBase64 } from '@nacre/archive'
 import { checkConfiguration } from './check.ts'
+import type { ApkoConfiguration } from './configuration.ts'
 import { configError, fault, type Position } from './fault.ts'
 import { type Located, merge } from './merge.ts'
 import { type ParsedDocument, parseDocument } from './parse-document.ts'
-import type { ApkoConfiguration } from './schema.ts'
 
 /** A configuration with its includes merged and everything checked. */
 export interface LoadedConfiguration {

@@ -1,6 +1,6 @@
+import type { ApkoConfiguration } from './configuration.ts'
 import type { ValuePath } from './fault.ts'
 import type { Places } from './positions.ts'
-import type { ApkoConfiguration } from './schema.ts'
 
 /** A configuration with the places that its values come from. */
 export interface Located {

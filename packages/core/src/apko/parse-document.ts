@@ -1,8 +1,9 @@
 import { type Document, LineCounter, parseAllDocuments } from 'yaml'
+import type { ApkoConfiguration } from './configuration.ts'
 import { type ConfigFault, fault, type ValuePath } from './fault.ts'
 import { Positions } from './positions.ts'
 import { ValueReader } from './read-value.ts'
-import { type ApkoConfiguration, apkoConfiguration } from './schema.ts'
+import { apkoConfiguration } from './schema.ts'
 
 /** Most bytes of one configuration file. */
 const SIZE_LIMIT = 4 * 1024 ** 2

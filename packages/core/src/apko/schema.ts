@@ -1,4 +1,5 @@
 import { z } from 'zod'
+import type { ApkoConfiguration } from './configuration.ts'
 
 const text = (description: string): z.ZodString => z.string().describe(description)
 const texts = (description: string): z.ZodArray<z.ZodString> => z.array(z.string()).describe(description)
@@ -98,7 +99,7 @@ const pathMutation = z.strictObject({
  * The configuration of apko 1.2 as its YAML files spell it (apko 1.2, pkg/build/types/types.go): unknown keys are refused at every
  * level. It is the only description of the format here: reading, checking and the JSON Schema for editors are derived from it.
  */
-export const apkoConfiguration = z
+export const apkoConfiguration: z.ZodType<ApkoConfiguration> = z
   .strictObject({
     contents: contents.optional(),
     entrypoint: entrypoint.optional(),
@@ -130,9 +131,3 @@ export const apkoConfiguration = z
       .optional(),
   })
   .meta({ title: 'apko configuration', description: 'An image for nacre or apko 1.2.' })
-
-/** A configuration as its YAML spells it, checked. */
-export type ApkoConfiguration = z.infer<typeof apkoConfiguration>
-
-/** A path mutation as YAML spells it. */
-export type ApkoPath = z.infer<typeof pathMutation>

@@ -9,7 +9,7 @@ import {
   type UserEntry,
 } from '../definition/definition.ts'
 import { parseRepositoryLine } from '../definition/repository-line.ts'
-import type { ApkoConfiguration, ApkoPath } from './schema.ts'
+import type { ApkoConfiguration, ApkoPath } from './configuration.ts'
 import { SERVICE_BUNDLE } from './service-bundle.ts'
 
 type Accounts = NonNullable<ApkoConfiguration['accounts']>

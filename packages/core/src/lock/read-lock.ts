@@ -1,7 +1,9 @@
 import { readFile } from 'node:fs/promises'
 import { ImageError } from '../error.ts'
-import { type ApkoLock, apkoLockSchema } from './apko-lock.ts'
-import { type Lock, lockSchema } from './lock.ts'
+import type { ApkoLock } from './apko-lock.ts'
+import { apkoLockSchema } from './apko-lock-schema.ts'
+import type { Lock } from './lock.ts'
+import { lockSchema } from './lock-schema.ts'
 import { requestChecksum } from './request.ts'
 
 /** A lock to build from: a file, or what such a file holds; nacre's own or apko's. */
