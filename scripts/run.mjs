@@ -22,6 +22,10 @@ const commands = {
     ['tsc', '-b'],
     ['tsc', '-p', 'tsconfig.check.json'],
   ],
+  docs: [
+    ['node', 'docs/node_modules/typedoc/bin/typedoc', '--options', 'docs/typedoc.json'],
+    ['node', 'docs/node_modules/vitepress/bin/vitepress.js', 'build', 'docs'],
+  ],
   build: [
     ['tsc', '-b'],
     ['node', 'scripts/bundle/main.ts'],
