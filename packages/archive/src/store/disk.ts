@@ -3,6 +3,7 @@ import { dirname, resolve } from 'node:path'
 import { ArchiveError } from '../error.ts'
 import { fromHex, toHex } from '../hex.ts'
 import type { ByteSource } from '../source.ts'
+import { copyOut } from './copy-out.ts'
 import { DiskFile } from './disk-file.ts'
 import { evictOldest } from './evict.ts'
 import { errorCode, isAbsent, storeIoError } from './io-error.ts'
@@ -113,6 +114,14 @@ class DiskStore implements Store {
       await handle.close()
       await this.#removeCorrupt(path, namespace, footer)
       return undefined
+    })
+  }
+
+  copyTo(namespace: string, key: string, target: string): Promise<boolean> {
+    return this.#guard('reading', namespace, key, async (path) => {
+      const fault = await copyOut(path, target, keyDigest(namespace, key))
+      if (fault !== undefined && 'corrupt' in fault) await this.#removeCorrupt(path, namespace, fault.corrupt)
+      return fault === undefined
     })
   }
 

@@ -55,6 +55,13 @@ export interface Store {
   add(content: ByteSource): Promise<StoredContent>
   /** The content for reading in ranges, or undefined. Every range is verified when it is read. */
   open(namespace: string, key: string): Promise<StoredFile | undefined>
+  /**
+   * Writes the content into a new file without reading it into this process where the operating system can, verified. False where
+   * there is no such entry, or a damaged one; absent where the store has no files.
+   *
+   * @throws ArchiveError `ERR_ARCHIVE_STORE_IO` also where the file exists
+   */
+  copyTo?(namespace: string, key: string, path: string): Promise<boolean>
   /** Removes an entry, if it is there. */
   remove(namespace: string, key: string): Promise<void>
   /** Removes everything. */

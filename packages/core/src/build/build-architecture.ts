@@ -1,14 +1,13 @@
 import { encodeConfig, encodeManifest, type Manifest, type MemoryPlace, mediaTypes } from '@nacre/oci'
 import type { Architecture } from '../architecture.ts'
-import { fetchPackages } from '../fetch/fetch.ts'
 import { annotationsOf, labelsOf } from '../image/annotations.ts'
 import { descriptorOf } from '../image/descriptor.ts'
 import { imageConfig } from '../image/image-config.ts'
-import { packLayers } from '../layer/layers.ts'
+import { builtLayer } from '../layer/built-layer.ts'
 import type { Plan } from '../plan/plan.ts'
 import type { BuildContext } from './build-context.ts'
 import type { ArchitectureImage } from './built-image.ts'
-import { makeRootFs } from './make-rootfs.ts'
+import { findOrPackImage } from './pack-image.ts'
 
 /** Builds the image of one architecture and places its manifest, config and layers. */
 export async function buildArchitecture(
@@ -18,18 +17,9 @@ export async function buildArchitecture(
   place: MemoryPlace,
 ): Promise<ArchitectureImage> {
   const { definition } = plan
-  const packages = await fetchPackages(plan, architecture.apk, context)
-  const epoch = context.requestedEpoch ?? Math.max(0, ...packages.map((pkg) => pkg.info.buildTime))
-  const { rootfs, installed, runAs } = await makeRootFs({ plan, architecture, packages, context, epoch })
-  const { layering } = definition
-  const layers = await packLayers({
-    rootfs,
-    installed,
-    layering,
-    custom: context.layering,
-    context,
-    arch: architecture.apk,
-  })
+  const { image, tree } = await findOrPackImage(plan, architecture, context)
+  const { epoch, runAs } = image
+  const layers = image.layers.map((layer, position) => builtLayer(layer, position, tree, context))
   const annotations = annotationsOf(definition, epoch, context.profile)
 
   const config = imageConfig({
@@ -51,7 +41,7 @@ export async function buildArchitecture(
   const manifestBytes = encodeManifest(manifest)
   const descriptor = { ...descriptorOf(mediaTypes.ociManifest, manifestBytes), platform: architecture.platform }
 
-  for (const layer of layers) place.put(layer.descriptor, layer.open)
+  for (const layer of layers) place.put(layer.descriptor, layer.open, layer.copyTo)
   place.put(manifest.config, () => configBytes)
   place.put(descriptor, () => manifestBytes)
   context.onEvent?.({
@@ -61,5 +51,21 @@ export async function buildArchitecture(
     layers: layers.length,
     size: layers.reduce((sum, { size }) => sum + size, 0),
   })
-  return { architecture, descriptor, digest: descriptor.digest, config, layers, packages, rootfs, epoch }
+  return {
+    architecture,
+    descriptor,
+    digest: descriptor.digest,
+    config,
+    layers,
+    epoch,
+    get packages() {
+      return tree.made.packages
+    },
+    get rootfs() {
+      return tree.made.rootfs
+    },
+    readTree: async () => {
+      await tree.read()
+    },
+  }
 }

@@ -18,6 +18,8 @@ export interface BuildContext {
   readonly cache: Store | undefined
   /** Keeps compressed chunks at least as long as the built image is used. */
   readonly store: Store
+  /** Makes the tree of an image even where its layers are known. */
+  readonly tree: boolean
   /** The date that was asked for, in seconds since 1970. */
   readonly requestedEpoch: number | undefined
   /** Spreads packages over layers, where the definition asks for a function of its own. */

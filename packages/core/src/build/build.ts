@@ -17,6 +17,11 @@ import { BuiltImage } from './built-image.ts'
 export interface BuildOptions extends PlanOptions {
   /** Default: gzip at level 6. */
   readonly compression?: Compression
+  /**
+   * Whether the image's tree and packages are to be looked at. `false`: an image that was built before comes out of the cache without
+   * them, and `readTrees()` gets them. Default true.
+   */
+  readonly tree?: boolean
   /** Date of the image in seconds since 1970; default `SOURCE_DATE_EPOCH`, else the newest package's build time. */
   readonly epoch?: number
 }
@@ -68,6 +73,7 @@ function buildContext(
     cache,
     store: cache ?? memoryStore(),
     layering,
+    tree: options.tree ?? true,
     requestedEpoch: requestedEpoch(options.epoch, process.env),
     ...(signal === undefined ? {} : { signal }),
     ...(onEvent === undefined ? {} : { onEvent }),

@@ -6,7 +6,7 @@ import { ImageError } from '../error.ts'
 import type { ImageDiff } from '../explain/image-diff.ts'
 import type { ImageScan, ScanImageOptions } from '../explain/scan.ts'
 import type { ExpandedPackage } from '../fetch/expanded-package.ts'
-import type { BuiltLayer } from '../layer/pack.ts'
+import type { BuiltLayer } from '../layer/built-layer.ts'
 import type { Plan } from '../plan/plan.ts'
 import type { PublishImageOptions } from '../publish/publish-image.ts'
 import type { ReportOptions } from '../report/report-data.ts'
@@ -25,6 +25,8 @@ export interface ArchitectureImage {
   /** Packages in install order. */
   readonly packages: readonly ExpandedPackage[]
   readonly rootfs: RootFs
+  /** Makes `packages`, `rootfs` and the recipes of the layers available where the build was told to leave them out. */
+  readTree(): Promise<void>
   /** Seconds since 1970: the date that the image carries. */
   readonly epoch: number
 }
@@ -95,6 +97,11 @@ export class BuiltImage {
     )
   }
 
+  /** Makes the trees of all architectures where the build was told to leave them out. */
+  async readTrees(): Promise<void> {
+    for (const image of this.#parts.images) await image.readTree()
+  }
+
   /** The tree of one architecture, for looking at it without writing it. */
   rootfs(arch: string): RootFs {
     return this.arch(arch).rootfs
@@ -107,6 +114,7 @@ export class BuiltImage {
    */
   async sbom(arch: string, format: SbomFormat = 'spdx-2.3', options: SbomOptions = {}): Promise<WrittenSbom> {
     const { writeImageSbom } = await import('../sbom/write.ts')
+    await this.arch(arch).readTree()
     return await writeImageSbom(this.#parts, this.arch(arch), format, options)
   }
 
@@ -119,18 +127,21 @@ export class BuiltImage {
   /** What differs from this image to another: packages, files, config, sizes. */
   async diff(other: BuiltImage): Promise<ImageDiff> {
     const { diffImages } = await import('../explain/image-diff.ts')
+    await Promise.all([this.readTrees(), other.readTrees()])
     return await diffImages(this, other)
   }
 
   /** The image as one HTML page that needs nothing else: sizes, dependencies, components, findings. */
   async report(options: ReportOptions = {}): Promise<string> {
     const { writeReport } = await import('../report/report.ts')
+    await this.readTrees()
     return await writeReport(this, options)
   }
 
   /** Matches the packages of all architectures against feeds of advisories. */
   async scan(feeds: AdvisoryFeed | readonly AdvisoryFeed[], options: ScanImageOptions = {}): Promise<ImageScan> {
     const { scanImage } = await import('../explain/scan.ts')
+    await this.readTrees()
     return await scanImage(this, [feeds].flat(), options)
   }
 
@@ -152,6 +163,7 @@ export class BuiltImage {
    */
   async publish(reference: string, options: PublishImageOptions = {}): Promise<Published> {
     const { publishImage } = await import('../publish/publish-image.ts')
+    if (options.sbom !== undefined) await this.readTrees()
     return await publishImage(this.#parts, reference, options)
   }
 

@@ -18,8 +18,13 @@ export interface KnownLayer {
 
 const DEFAULT_LEVELS: Readonly<Record<Codec, number>> = { gzip: 6, zstd: 3, none: 0 }
 
-function keyOf(recipe: LayerRecipe, { codec, level = DEFAULT_LEVELS[codec] }: Compression): string {
-  return `${recipe.id}-${codec}-${level}`
+/** Codec and level, such as `gzip-6`. */
+export function layerName({ codec, level = DEFAULT_LEVELS[codec] }: Compression): string {
+  return `${codec}-${level}`
+}
+
+function keyOf(recipe: LayerRecipe, compression: Compression): string {
+  return `${recipe.id}-${layerName(compression)}`
 }
 
 /** A layer that was packed before by the same recipe. */

@@ -7,8 +7,8 @@ import type { ImageIndex } from '../model/manifest.ts'
 import { isIndexType, isManifestOrIndexType } from '../model/media-type.ts'
 import { readIndex } from '../places/documents.ts'
 import { notFound } from '../places/not-found.ts'
-import { sweepPartials, writeWhole } from '../places/partial-file.ts'
-import type { Place, PlaceOptions, WriteOptions } from '../places/place.ts'
+import { makeWhole, sweepPartials, writeWhole } from '../places/partial-file.ts'
+import type { Place, PlaceOptions, Source, WriteOptions } from '../places/place.ts'
 import { verified } from '../places/verified.ts'
 import { withEntry, withName, without, withoutUnnamed } from './index-entries.ts'
 import { blobFile, initialiseLayout, readIndexFile, writeIndexFile } from './layout-files.ts'
@@ -74,6 +74,14 @@ export function layoutPlace(dir: string): LayoutPlace {
         await change((index) => withoutUnnamed(withEntry(index, descriptor), inside))
       }
       return present ? 'present' : 'written'
+    },
+
+    async mount(descriptor: Descriptor, from: Source, options: PlaceOptions = {}): Promise<boolean> {
+      if (from.copyTo === undefined) return false
+      swept ??= sweep(dir)
+      await swept
+      const file = blobFile(dir, descriptor.digest)
+      return await makeWhole(file, async (partial) => (await from.copyTo?.(descriptor, partial, options)) === true)
     },
 
     async tag(descriptor: Descriptor, reference: string): Promise<void> {

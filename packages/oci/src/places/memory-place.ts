@@ -12,14 +12,19 @@ export type OpenContent = () => Uint8Array | AsyncIterable<Uint8Array>
 
 /** A place in memory, which can also hold content that is opened only when read. */
 export interface MemoryPlace extends Place {
-  /** Holds content without reading it; it is verified whenever it is read. */
-  put(descriptor: Descriptor, open: OpenContent): void
+  /**
+   * Holds content without reading it; it is verified whenever it is read.
+   *
+   * @param copyTo writes it into a new file, verified; false where that cannot be done
+   */
+  put(descriptor: Descriptor, open: OpenContent, copyTo?: (file: string) => Promise<boolean>): void
   delete(target: Descriptor | string, options?: PlaceOptions): Promise<void>
 }
 
 interface Held {
   readonly descriptor: Descriptor
   readonly open: OpenContent
+  readonly copyTo?: (file: string) => Promise<boolean>
 }
 
 /** Makes an empty place in memory. */
@@ -93,8 +98,12 @@ export function memoryPlace(): MemoryPlace {
       for (const [name, descriptor] of names) if (descriptor.digest === digest) names.delete(name)
     },
 
-    put(descriptor: Descriptor, open: OpenContent): void {
-      held.set(descriptor.digest, { descriptor, open })
+    async copyTo(descriptor: Descriptor, file: string): Promise<boolean> {
+      return (await held.get(descriptor.digest)?.copyTo?.(file)) === true
+    },
+
+    put(descriptor: Descriptor, open: OpenContent, copyTo?: (file: string) => Promise<boolean>): void {
+      held.set(descriptor.digest, { descriptor, open, ...(copyTo === undefined ? {} : { copyTo }) })
     },
   }
   return place

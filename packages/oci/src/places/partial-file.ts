@@ -27,6 +27,20 @@ export async function writeWhole(file: string, fill: (handle: FileHandle) => Pro
   }
 }
 
+/** As {@link writeWhole}, for what makes the file itself; nothing is left where it says false. */
+export async function makeWhole(file: string, make: (partial: string) => Promise<boolean>): Promise<boolean> {
+  await mkdir(dirname(file), { recursive: true })
+  const partial = partialName(file)
+  try {
+    const made = await make(partial)
+    if (made) await rename(partial, file)
+    return made
+  } catch (error) {
+    await rm(partial, { force: true })
+    throw error
+  }
+}
+
 /** Removes partial files that processes which are no more have left in a folder. */
 export async function sweepPartials(folder: string): Promise<number> {
   let names: string[]

@@ -53,6 +53,12 @@ export interface Source {
   /** All tags, sorted. */
   tags(options?: PlaceOptions): Promise<string[]>
 
+  /**
+   * Writes a blob into a new file without moving its bytes through this process, verified. False where that cannot be done:
+   * read it then.
+   */
+  copyTo?(descriptor: Descriptor, file: string, options?: PlaceOptions): Promise<boolean>
+
   /** Where the bytes of a blob really lie, for a source that draws on others: lets a registry mount instead of copy. */
   origin?(descriptor: Descriptor): Promise<Source>
 }

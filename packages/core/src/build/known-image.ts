@@ -1,0 +1,83 @@
+import { digestOf } from '@nacre/archive'
+import { CONTENT_NAMESPACE, type Store } from '@nacre/archive/store'
+import type { ImageDefinition } from '../definition/definition.ts'
+import { type KnownLayer, layerName } from '../layer/known-layer.ts'
+import type { ArchitecturePlan } from '../plan/plan.ts'
+import { VERSION } from '../version.ts'
+import type { BuildContext } from './build-context.ts'
+
+/** What builds came to, by everything that they depend on; the number changes with the form of the JSON. */
+const IMAGES = 'image-1'
+
+/** A layer without its chunks. */
+export interface KnownImageLayer extends Omit<KnownLayer, 'references'> {
+  /** Entries of the archive. */
+  readonly entries: number
+}
+
+/** What of a build cannot be told from its plan and definition. */
+export interface KnownImage {
+  /** Seconds since 1970: the date that the image carries. */
+  readonly epoch: number
+  /** The user that the image runs as, where there is one. */
+  readonly runAs?: string
+  /** Lowest first. */
+  readonly layers: readonly KnownImageLayer[]
+}
+
+/**
+ * A name for the outcome of a build, out of all that it depends on: the same key, the same image. Nothing where it depends on
+ * files of this machine, on a base image, or on a function.
+ */
+export function imageKey(
+  definition: ImageDefinition,
+  plan: ArchitecturePlan,
+  keys: ReadonlyMap<string, string | Uint8Array>,
+  context: BuildContext,
+): string | undefined {
+  const { profile, compression, requestedEpoch, layering } = context
+  if (layering !== undefined || definition.base !== undefined) return undefined
+  if (definition.paths.some((entry) => 'from' in entry)) return undefined
+  // JSON leaves out what is undefined, and writes bytes as digests here.
+  return digestOf(
+    new TextEncoder().encode(
+      JSON.stringify({
+        version: VERSION,
+        definition,
+        profile: profile.name,
+        layer: layerName(compression),
+        requestedEpoch,
+        arch: plan.arch,
+        locked: plan.locked,
+        packages: plan.packages.map(({ record, tag }) => [record.name, record.version, record.checksum, tag]),
+        // In which order they were resolved can be seen in the image; a lock has no other.
+        resolved: plan.locked ? [] : plan.solution.packages.map(({ name, version, tag }) => [name, version, tag]),
+        keys: [...keys].map(([name, key]) => [
+          name,
+          digestOf(typeof key === 'string' ? new TextEncoder().encode(key) : key),
+        ]),
+      }),
+    ),
+  )
+}
+
+/** An image that was built before, if its layers are still there to be copied. */
+export async function findImage(key: string, store: Store): Promise<KnownImage | undefined> {
+  const bytes = await store.get(IMAGES, key)
+  if (bytes === undefined) return undefined
+  const known = JSON.parse(new TextDecoder().decode(bytes)) as KnownImage
+  const present = await Promise.all(known.layers.map(({ digest }) => store.has(CONTENT_NAMESPACE, digest.slice(7))))
+  return present.every(Boolean) ? known : undefined
+}
+
+/** Remembers what a build came to. */
+export async function keepImage(key: string, { epoch, runAs, layers }: KnownImage, store: Store): Promise<void> {
+  const facts = layers.map(({ diffId, digest, size, plainSize, entries }) => ({
+    diffId,
+    digest,
+    size,
+    plainSize,
+    entries,
+  }))
+  await store.put(IMAGES, key, new TextEncoder().encode(JSON.stringify({ epoch, runAs, layers: facts })))
+}

@@ -1,0 +1,67 @@
+import type { Architecture } from '../architecture.ts'
+import { fetchPackages } from '../fetch/fetch.ts'
+import { keyFiles } from '../install/keys.ts'
+import { layerRecipes } from '../layer/layers.ts'
+import { packLayer } from '../layer/pack.ts'
+import type { Plan } from '../plan/plan.ts'
+import type { BuildContext } from './build-context.ts'
+import { type ImageTree, TreeOnDemand } from './image-tree.ts'
+import { findImage, imageKey, type KnownImage, keepImage } from './known-image.ts'
+import { makeRootFs } from './make-rootfs.ts'
+
+/** An image whose layers are packed, and its tree. */
+export interface PackedImage {
+  readonly image: KnownImage
+  readonly tree: TreeOnDemand
+}
+
+/** Packs the image of one architecture, or finds what it was packed to before. */
+export async function findOrPackImage(
+  plan: Plan,
+  architecture: Architecture,
+  context: BuildContext,
+): Promise<PackedImage> {
+  const { cache, onEvent } = context
+  const { apk: arch } = architecture
+  const planned = plan.architecture(arch)
+  const key = cache && imageKey(plan.definition, planned, await keyFiles(plan.definition, planned.keys), context)
+  const known = cache && key && (await findImage(key, cache))
+  if (known) {
+    const tree = new TreeOnDemand(async () => (await makeTree(plan, architecture, context)).tree)
+    if (context.tree) await tree.read()
+    for (const { digest, size, plainSize, entries } of known.layers) {
+      onEvent?.({ kind: 'layer', arch, digest, size, plainSize, entries, known: true })
+    }
+    return { image: known, tree }
+  }
+  const { tree, epoch, runAs } = await makeTree(plan, architecture, context)
+  const layers = []
+  for (const recipe of tree.recipes) {
+    layers.push({ ...(await packLayer(recipe, context, arch)), entries: recipe.entries.length })
+  }
+  const image: KnownImage = { epoch, layers, ...(runAs === undefined ? {} : { runAs }) }
+  if (cache && key) await keepImage(key, image, cache)
+  const made = new TreeOnDemand(async () => tree)
+  await made.read()
+  return { image, tree: made }
+}
+
+interface MadeTree {
+  readonly tree: ImageTree
+  readonly epoch: number
+  readonly runAs: string | undefined
+}
+
+async function makeTree(plan: Plan, architecture: Architecture, context: BuildContext): Promise<MadeTree> {
+  const packages = await fetchPackages(plan, architecture.apk, context)
+  const epoch = context.requestedEpoch ?? Math.max(0, ...packages.map((pkg) => pkg.info.buildTime))
+  const { rootfs, installed, runAs } = await makeRootFs({ plan, architecture, packages, context, epoch })
+  const recipes = await layerRecipes({
+    rootfs,
+    installed,
+    layering: plan.definition.layering,
+    custom: context.layering,
+    profile: context.profile,
+  })
+  return { tree: { packages, rootfs, recipes }, epoch, runAs }
+}
