@@ -106,6 +106,6 @@ export {
   type SolverRepository,
   type SolverTables,
 } from './solver/tables.ts'
-export type { Step, Why } from './solver/why.ts'
+export { type Step, type Why, why } from './solver/why.ts'
 export { compareVersions, type Order } from './version/compare.ts'
 export { isVersion } from './version/is-version.ts'

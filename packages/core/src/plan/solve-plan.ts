@@ -1,7 +1,6 @@
 import {
   type ArchitectureDifference,
   compareNames,
-  type Index,
   type Solution,
   type SolvedPackage,
   type SolverRepository,
@@ -12,6 +11,14 @@ import { requestedPackages, worldLists } from '../install/world.ts'
 import { profiles } from '../profile.ts'
 import { loadKeyring } from '../repositories/keyring.ts'
 import { type OpenRepository, openRepositories } from '../repositories/open.ts'
+import {
+  findPlan,
+  keepPlan,
+  type OfferRevision,
+  planKey,
+  type ResolvedArchitecture,
+  type ResolvedPlan,
+} from './kept-plan.ts'
 import type { ArchitecturePlan } from './plan.ts'
 import type { PlanInput } from './plan-input.ts'
 import type { PlannedPackage } from './planned-package.ts'
@@ -22,49 +29,109 @@ export interface SolvedPlan {
   readonly differences: readonly ArchitectureDifference[]
 }
 
-/** The indexes of one architecture, read. */
+/** Where the packages of one architecture may come from. */
 interface Offer {
   readonly arch: string
   readonly opened: readonly OpenRepository[]
-  readonly repositories: readonly SolverRepository[]
   readonly keys: ReadonlyMap<string, string>
 }
 
+/** The indexes of one architecture, read. */
+interface IndexedOffer extends Offer {
+  readonly repositories: readonly SolverRepository[]
+}
+
 /**
- * Resolves a definition for all architectures together, so that what was asked for is the same everywhere.
+ * Resolves a definition for all architectures together, so that what was asked for is the same everywhere. What was resolved before
+ * from the same indexes comes out of the cache.
  *
  * @throws SolverError, ApkError, ImageError
  */
 export async function solvePlan(
   input: PlanInput & { readonly mayDiffer: boolean | readonly string[] },
 ): Promise<SolvedPlan> {
-  const { definition, services, mayDiffer, onEvent } = input
-  const { resolver } = profiles[definition.profile]
+  const { services, mayDiffer, onEvent } = input
   const offers: Offer[] = []
-  for (const { apk } of input.architectures) offers.push(await readOffer(input, apk))
-  const verb = services.signal === undefined ? {} : { signal: services.signal }
+  for (const { apk } of input.architectures) offers.push(await openOffer(input, apk))
+  const { store } = services
+  const revisions = store === undefined ? undefined : await revisionsOf(input, offers)
+  const key = revisions && planKey(input, mayDiffer, revisions)
+  const before = key && store && (await findPlan(key, store))
+  const resolved = before || (await resolveOffers(input, offers, mayDiffer))
+  if (key && store && !before) await keepPlan(key, resolved, store)
+  const plans = offers.map((offer, i): ArchitecturePlan => {
+    const { arch, opened, keys } = offer
+    const { solution, packages: solved, records } = resolved.architectures[i]!
+    for (const [position, { repository }] of opened.entries()) {
+      onEvent?.({ kind: 'index', repository: repository.name, arch, records: records[position]! })
+    }
+    const packages = plannedPackages(solved, offer)
+    const bytes = packages.reduce((sum, { record }) => sum + record.size, 0)
+    onEvent?.({ kind: 'resolved', arch, packages: packages.length, bytes })
+    return { arch, packages, solution, locked: false, keys }
+  })
+  return { plans, differences: resolved.differences }
+}
+
+/**
+ * What names the indexes; nothing where one of the repositories has no name for its own, or was handed over as an object, since
+ * nobody can tell then what it trusts.
+ */
+async function revisionsOf(
+  { attachments, services: { signal } }: PlanInput,
+  offers: readonly Offer[],
+): Promise<OfferRevision[] | undefined> {
+  const handedOver = offers.some(({ opened }) =>
+    opened.some(({ entry }) => attachments.repositories.has(entry.location)),
+  )
+  if (handedOver) return undefined
+  const found: OfferRevision[] = []
+  for (const { arch, opened, keys } of offers) {
+    const revisions = await Promise.all(
+      opened.map(({ repository }) => repository.revision?.(arch, signal === undefined ? {} : { signal })),
+    )
+    const repositories = opened.flatMap(({ entry, repository: { name, tag = entry.tag } }, i) => {
+      const revision = revisions[i]
+      return revision === undefined ? [] : [{ name, revision, ...(tag === undefined ? {} : { tag }) }]
+    })
+    if (repositories.length < opened.length) return undefined
+    found.push({ arch, repositories, keys })
+  }
+  return found
+}
+
+async function resolveOffers(
+  input: PlanInput,
+  offers: readonly Offer[],
+  mayDiffer: boolean | readonly string[],
+): Promise<ResolvedPlan> {
+  const { definition, services } = input
+  const arches: IndexedOffer[] = []
+  for (const offer of offers) arches.push(await readIndexes(offer, services.signal))
   const { solutions, differences } = solveJointly({
     world: requestedPackages(definition),
-    arches: offers,
-    order: resolver,
+    arches,
+    order: profiles[definition.profile].resolver,
     mayDiffer,
-    ...verb,
+    ...(services.signal === undefined ? {} : { signal: services.signal }),
   })
-  const plans = offers.map((offer, i): ArchitecturePlan => {
-    const solution = solutions[i]!
-    const packages = plannedPackages(installOrder(input, offer, solution), offer)
-    const bytes = packages.reduce((sum, { record }) => sum + record.size, 0)
-    onEvent?.({ kind: 'resolved', arch: offer.arch, packages: packages.length, bytes })
-    return { arch: offer.arch, packages, solution, locked: false, keys: offer.keys }
-  })
-  return { plans, differences }
+  const architectures = arches.map((offer, i) => ({
+    solution: solutions[i]!,
+    packages: installOrder(input, offer, solutions[i]!),
+    records: offer.repositories.map(({ records }) => records.length),
+  }))
+  return { architectures, differences }
 }
 
 /**
  * What to install, in order. apko resolves twice: the second time every package of the first is asked for in its version, one
  * architecture by itself, and that order is the one that counts (apko 1.2, pkg/build/lock.go).
  */
-function installOrder({ definition, services }: PlanInput, offer: Offer, solution: Solution): readonly SolvedPackage[] {
+function installOrder(
+  { definition, services }: PlanInput,
+  offer: IndexedOffer,
+  solution: Solution,
+): readonly SolvedPackage[] {
   const profile = profiles[definition.profile]
   if (profile.resolver !== 'apko') return solution.packages
   const { world } = worldLists(definition, plannedPackages(solution.packages, offer), profile)
@@ -73,7 +140,7 @@ function installOrder({ definition, services }: PlanInput, offer: Offer, solutio
   return solve({ world, repositories, arch, order: 'apko', ...(signal === undefined ? {} : { signal }) }).packages
 }
 
-function plannedPackages(solved: readonly SolvedPackage[], { opened }: Offer): PlannedPackage[] {
+function plannedPackages(solved: ResolvedArchitecture['packages'], { opened }: Offer): PlannedPackage[] {
   return solved.map(({ name, version, record, repository, tag }) => ({
     name,
     version,
@@ -83,27 +150,25 @@ function plannedPackages(solved: readonly SolvedPackage[], { opened }: Offer): P
   }))
 }
 
-async function readOffer({ definition, attachments, services, onEvent }: PlanInput, arch: string): Promise<Offer> {
+async function openOffer({ definition, attachments, services }: PlanInput, arch: string): Promise<Offer> {
   const keyring = await loadKeyring(definition, arch, services)
-  const opened = ordered(openRepositories(definition, attachments, keyring, services), definition.profile)
-  const verb = services.signal === undefined ? {} : { signal: services.signal }
-  const indexes = await Promise.all(
-    opened.map(async ({ repository }): Promise<Index> => {
-      const index = await repository.index(arch, verb)
-      onEvent?.({ kind: 'index', repository: repository.name, arch, records: index.records.length })
-      return index
-    }),
-  )
   return {
     arch,
-    opened,
-    repositories: opened.map(({ entry, repository: { name, tag = entry.tag } }, i) => ({
-      name,
-      records: indexes[i]!.records,
-      ...(tag === undefined ? {} : { tag }),
-    })),
+    opened: ordered(openRepositories(definition, attachments, keyring, services), definition.profile),
     keys: new Map([...keyring.keys()].map((key) => [key.name, key.pem])),
   }
+}
+
+async function readIndexes(offer: Offer, signal: AbortSignal | undefined): Promise<IndexedOffer> {
+  const { arch, opened } = offer
+  const repositories = await Promise.all(
+    opened.map(async ({ entry, repository }): Promise<SolverRepository> => {
+      const { name, tag = entry.tag } = repository
+      const { records } = await repository.index(arch, signal === undefined ? {} : { signal })
+      return { name, records, ...(tag === undefined ? {} : { tag }) }
+    }),
+  )
+  return { ...offer, repositories }
 }
 
 /** apko sorts the lines of its repositories and names each once, so that their order in a configuration means nothing. */
