@@ -1,5 +1,4 @@
 import { platform } from '#platform'
-import { toHex } from './hex.ts'
 import type { HashAlgorithm, Hasher } from './platform/platform.ts'
 
 /** A content digest as OCI writes it (image-spec v1.1 descriptor.md, "Digests"), always of SHA-256 here. */
@@ -15,9 +14,14 @@ export function hash(algorithm: HashAlgorithm, bytes: Uint8Array): Uint8Array {
   return platform.hash(algorithm, bytes)
 }
 
+/** Hash of bytes that are all there, in lower-case hexadecimal digits. */
+export function hashHex(algorithm: HashAlgorithm, bytes: Uint8Array): string {
+  return platform.hashHex(algorithm, bytes)
+}
+
 /** `sha256:` and the lower-case hexadecimal SHA-256 of bytes. */
 export function digestOf(bytes: Uint8Array): Digest {
-  return `sha256:${toHex(platform.hash('sha256', bytes))}`
+  return `sha256:${platform.hashHex('sha256', bytes)}`
 }
 
 /** Whether a text is a SHA-256 digest in its one canonical spelling. */

@@ -1,4 +1,4 @@
-import { collect, hash } from '@nacre/archive'
+import { collect, hashHex } from '@nacre/archive'
 import { ApkError } from '../error.ts'
 import type { IndexRecord, PackageInfo } from '../metadata/metadata.ts'
 import { checkContentHash } from '../package/checksum.ts'
@@ -162,9 +162,9 @@ class AdbPackage implements ApkPackage {
 }
 
 /** The hash of a content by the algorithm that the length of its checksum tells (APK v3 (ADB) format, hashes). */
-function contentHash(entry: PackageEntry, content: Uint8Array): Uint8Array {
+function contentHash(entry: PackageEntry, content: Uint8Array): string {
   const digits = entry.checksum?.length
-  return hash(digits === 40 ? 'sha1' : digits === 128 ? 'sha512' : 'sha256', content)
+  return hashHex(digits === 40 ? 'sha1' : digits === 128 ? 'sha512' : 'sha256', content)
 }
 
 function tooManyEntries(limit: number): ApkError {

@@ -1,10 +1,9 @@
-import { encodeText, hash, toHex } from '@nacre/archive'
+import { encodeText, hashHex } from '@nacre/archive'
 import { ApkError } from '../error.ts'
 import type { PackageEntry } from './package.ts'
 
-/** Compares the SHA-1 of an entry's content with its checksum record. @throws ApkError ERR_APK_ENTRY_CHECKSUM */
-export function checkContentHash(entry: PackageEntry, found: Uint8Array): void {
-  const hex = toHex(found)
+/** Compares the hash of an entry's content, in hex, with its checksum record. @throws ApkError ERR_APK_ENTRY_CHECKSUM */
+export function checkContentHash(entry: PackageEntry, hex: string): void {
   if (entry.checksum === undefined || entry.checksum === hex) return
   throw new ApkError(
     'ERR_APK_ENTRY_CHECKSUM',
@@ -16,13 +15,12 @@ export function checkContentHash(entry: PackageEntry, found: Uint8Array): void {
 /** Checks the record of a symlink, which is over its target text. @throws ApkError ERR_APK_ENTRY_CHECKSUM */
 export function checkTargetHash(entry: PackageEntry): void {
   if (entry.type === 'symlink' && entry.checksum !== undefined) {
-    checkContentHash(entry, hash('sha1', encodeText(entry.linkname)))
+    checkContentHash(entry, hashHex('sha1', encodeText(entry.linkname)))
   }
 }
 
-/** Compares the SHA-256 of the compressed data member with `datahash`. @throws ApkError ERR_APK_DATA_HASH */
-export function checkDataHash(name: string, expected: string, found: Uint8Array): void {
-  const hex = toHex(found)
+/** Compares the SHA-256 of the compressed data member, in hex, with `datahash`. @throws ApkError ERR_APK_DATA_HASH */
+export function checkDataHash(name: string, expected: string, hex: string): void {
   if (hex === expected) return
   throw new ApkError(
     'ERR_APK_DATA_HASH',

@@ -1,4 +1,13 @@
-import { collect, createHasher, type GzipMember, gunzipMember, gzipMembers, hash } from '@nacre/archive'
+import {
+  claimedGzipSize,
+  collect,
+  createHasher,
+  type GzipMember,
+  gunzipMember,
+  gzipMembers,
+  hashHex,
+  toHex,
+} from '@nacre/archive'
 import { archiveFault } from '../archive-fault.ts'
 import { ApkError } from '../error.ts'
 import { checkDataHash } from './checksum.ts'
@@ -87,15 +96,18 @@ export class DataMember {
       signal?.throwIfAborted()
       hasher.update(piece)
     }
-    checkDataHash(label, dataHash, hasher.digest())
+    checkDataHash(label, dataHash, toHex(hasher.digest()))
   }
 
   /** The hash is compared before anything is inflated. */
   #inflate(compressed: Uint8Array): Uint8Array {
     const { label, dataHash, limits } = this.#facts
     if (compressed.length === 0) throw segmentMissing('data')
-    checkDataHash(label, dataHash, hash('sha256', compressed))
-    const { data, end } = gunzipMember(compressed, 0, { limit: limits.data })
+    checkDataHash(label, dataHash, hashHex('sha256', compressed))
+    const { data, end } = gunzipMember(compressed, 0, {
+      limit: limits.data,
+      sizeHint: Math.max(claimedGzipSize(compressed), compressed.length),
+    })
     if (end !== compressed.length) throw trailingMember(label)
     return data
   }
@@ -133,7 +145,7 @@ export class DataMember {
     })
     const finish = async (): Promise<void> => {
       if ((await members.next()).done !== true) throw trailingMember(label)
-      checkDataHash(label, dataHash, hasher.digest())
+      checkDataHash(label, dataHash, toHex(hasher.digest()))
       this.size = size
     }
     return { member, finish }

@@ -1,4 +1,4 @@
-import { type Digest, digestOf, hash, scanTar } from '@nacre/archive'
+import { type Digest, digestOf, hashHex, scanTar } from '@nacre/archive'
 import { checkContentHash, checkTargetHash } from './checksum.ts'
 import { entryOf } from './entry-header.ts'
 import type { ApkLimits } from './limits.ts'
@@ -16,7 +16,7 @@ export function expandTar(tar: Uint8Array, limits: ApkLimits, rules: PathRules, 
     if (!guard.admit(entry)) continue
     signal?.throwIfAborted()
     if (entry.type === 'file' && entry.checksum !== undefined) {
-      checkContentHash(entry, hash('sha1', tar.subarray(offset, offset + entry.size)))
+      checkContentHash(entry, hashHex('sha1', tar.subarray(offset, offset + entry.size)))
     } else checkTargetHash(entry)
     entries.push(entry)
   }

@@ -22,6 +22,9 @@ export interface MemberSource {
   close(): Promise<void>
 }
 
+/** Signatures and control of 244 packages of Alpine expand to at most 12 288 bytes each. */
+const USUAL = 16 * 1024
+
 /** @param limit most bytes of plain data, all members together */
 export function memberSource(source: OpenSource, limit: number): MemberSource {
   return source.bytes === undefined ? streamedMembers(source, limit) : membersInMemory(source.bytes)
@@ -34,7 +37,7 @@ function membersInMemory(bytes: Uint8Array): MemberSource {
     async load(segment, limit) {
       if (offset >= bytes.length && offset > 0) throw segmentMissing(segment)
       const start = offset
-      const { data, end } = gunzipMember(bytes, start, { limit })
+      const { data, end } = gunzipMember(bytes, start, { limit, sizeHint: USUAL })
       offset = end
       return { compressed: bytes.subarray(start, end), plain: data, end }
     },

@@ -1,4 +1,4 @@
-import { type ByteSource, collect, createHasher, readTar, type TarEntry } from '@nacre/archive'
+import { type ByteSource, collect, createHasher, readTar, type TarEntry, toHex } from '@nacre/archive'
 import { checkContentHash, checkTargetHash } from './checksum.ts'
 import { entryOf } from './entry-header.ts'
 import type { ApkLimits } from './limits.ts'
@@ -40,7 +40,7 @@ async function* verifiedBody(
     hasher.update(piece)
     yield piece
   }
-  checkContentHash(entry, hasher.digest())
+  checkContentHash(entry, toHex(hasher.digest()))
 }
 
 /** Leaving a loop over the content early must not end the hashing of the rest. */

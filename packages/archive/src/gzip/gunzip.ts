@@ -12,14 +12,21 @@ export interface GunzippedMember {
   readonly end: number
 }
 
+/** How to expand one gzip member. */
+export interface GunzipMemberOptions {
+  /** Most bytes of plain data. */
+  readonly limit: number
+  /** How many bytes of plain data there seem to be: right, it spares copies; wrong, it changes nothing but the time. */
+  readonly sizeHint?: number
+}
+
 /**
  * Expands the gzip member (RFC 1952) that begins at `offset`; header, CRC-32 and length are checked.
  * What follows the member is not looked at.
  *
- * @param options.limit most bytes of plain data
  * @throws ArchiveError `ERR_ARCHIVE_GZIP_HEADER`, `ERR_ARCHIVE_DEFLATE_DATA`, `ERR_ARCHIVE_GZIP_CHECKSUM`, `ERR_ARCHIVE_TRUNCATED`, `ERR_ARCHIVE_LIMIT`
  */
-export function gunzipMember(bytes: Uint8Array, offset: number, options: { limit: number }): GunzippedMember {
+export function gunzipMember(bytes: Uint8Array, offset: number, options: GunzipMemberOptions): GunzippedMember {
   const member = bytes.subarray(offset)
   const headerLength = gzipHeaderLength(member)
   if (headerLength === undefined) throw gzipTruncated('header')

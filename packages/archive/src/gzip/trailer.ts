@@ -13,6 +13,15 @@ export function gzipTrailer(crc: number, size: number): Uint8Array {
 }
 
 /**
+ * The size of the plain data, modulo 2^32, that the last eight bytes of a gzip file claim (ISIZE, RFC 1952 §2.3.1), for a file of one
+ * member; 0 for a file that is too short. Only a hint: nothing is checked.
+ */
+export function claimedGzipSize(bytes: Uint8Array): number {
+  const at = bytes.length - 4
+  return at < 0 ? 0 : new DataView(bytes.buffer, bytes.byteOffset + at, 4).getUint32(0, true)
+}
+
+/**
  * Compares a trailer with what was inflated.
  *
  * @throws ArchiveError `ERR_ARCHIVE_TRUNCATED` where there are fewer than eight bytes, `ERR_ARCHIVE_GZIP_CHECKSUM` for a difference.

@@ -14,6 +14,7 @@ export const platform: Platform = {
   name: 'node',
   createHasher,
   hash: (algorithm, bytes) => plainView(hash(algorithm, bytes, 'buffer')),
+  hashHex: (algorithm, bytes) => hash(algorithm, bytes, 'hex'),
   hashAsync: async (algorithm, bytes) => new Uint8Array(await webcrypto.subtle.digest(webNames[algorithm], bytes)),
   parallelism: availableParallelism(),
   crc32: (bytes, seed) => crc32(bytes, seed),

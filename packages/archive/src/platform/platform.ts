@@ -19,11 +19,21 @@ export interface DeflateOptions {
   readonly end: 'finish' | 'flush'
 }
 
+/** How to inflate. */
+export interface InflateOptions {
+  /** Most bytes of plain data. */
+  readonly limit: number
+  /** How many bytes of plain data there seem to be. Memory is set aside by it, within bounds; the result does not depend on it. */
+  readonly sizeHint?: number | undefined
+}
+
 /** What the runtime does for us. Every implementation gives the same bytes. */
 export interface Platform {
   readonly name: 'node' | 'portable'
   createHasher(algorithm: HashAlgorithm): Hasher
   hash(algorithm: HashAlgorithm, bytes: Uint8Array): Uint8Array
+  /** As `hash`, in lower-case hexadecimal digits. */
+  hashHex(algorithm: HashAlgorithm, bytes: Uint8Array): string
   /** As `hash`, off the main thread where there is a way. */
   hashAsync(algorithm: HashAlgorithm, bytes: Uint8Array): Promise<Uint8Array>
   /** How many jobs are worth running at once. */
@@ -33,7 +43,7 @@ export interface Platform {
   /** One deflate stream (RFC 1951) of bytes that are all there. */
   deflateRaw(bytes: Uint8Array, options: DeflateOptions): Promise<Uint8Array>
   /** Inflates the deflate stream that `bytes` begins with; `consumed` is its length. */
-  inflateRaw(bytes: Uint8Array, options: { readonly limit: number }): { data: Uint8Array; consumed: number }
+  inflateRaw(bytes: Uint8Array, options: InflateOptions): { data: Uint8Array; consumed: number }
   /**
    * Inflates the deflate stream that `reader` stands before, and leaves `reader` right after it.
    * `onConsumed` gets the bytes of the stream as they are used up.

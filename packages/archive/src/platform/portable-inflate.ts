@@ -11,15 +11,13 @@ import {
 import type { ByteReader } from '../byte-reader.ts'
 import { concatBytes } from '../bytes.ts'
 import { deflateBroken, deflateTruncated, expandedTooLarge } from './inflate-failure.ts'
+import type { InflateOptions } from './platform.ts'
 
 const rawWindowBits = -15
 const pieceSize = 64 * 1024
 
 /** Inflates in one call. */
-export function inflateRaw(
-  bytes: Uint8Array,
-  options: { readonly limit: number },
-): { data: Uint8Array; consumed: number } {
+export function inflateRaw(bytes: Uint8Array, options: InflateOptions): { data: Uint8Array; consumed: number } {
   const stream = openStream()
   const pieces: Uint8Array[] = []
   let size = 0

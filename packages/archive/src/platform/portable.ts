@@ -1,6 +1,7 @@
 import { sha1 } from '@noble/hashes/legacy.js'
 import { sha256, sha512 } from '@noble/hashes/sha2.js'
 import { ArchiveError } from '../error.ts'
+import { toHex } from '../hex.ts'
 import type { HashAlgorithm, Hasher, Platform } from './platform.ts'
 import { crc32 } from './portable-crc32.ts'
 import { deflateRaw } from './portable-deflate.ts'
@@ -13,6 +14,7 @@ export const platform: Platform = {
   name: 'portable',
   createHasher,
   hash: (algorithm, bytes) => functions[algorithm](bytes),
+  hashHex: (algorithm, bytes) => toHex(functions[algorithm](bytes)),
   hashAsync: async (algorithm, bytes) => functions[algorithm](bytes),
   parallelism: 1,
   crc32,

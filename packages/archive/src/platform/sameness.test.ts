@@ -93,6 +93,7 @@ describe('node and portable agree', () => {
     for (const algorithm of ['sha1', 'sha256', 'sha512'] as const) {
       const expected = Buffer.from(node.hash(algorithm, data))
       expect(Buffer.compare(portable.hash(algorithm, data), expected)).toBe(0)
+      for (const platform of [node, portable]) expect(platform.hashHex(algorithm, data)).toBe(expected.toString('hex'))
       expect(Buffer.compare(await portable.hashAsync(algorithm, data), expected)).toBe(0)
       expect(Buffer.compare(await node.hashAsync(algorithm, data), expected)).toBe(0)
       for (const platform of [node, portable]) {
@@ -114,9 +115,11 @@ describe('node and portable agree', () => {
     const compressed = await node.deflateRaw(data, { level: 6, end: 'finish' })
     const file = concatBytes([compressed, Uint8Array.of(1, 2, 3)])
     for (const platform of [node, portable]) {
-      const { data: plain, consumed } = platform.inflateRaw(file, { limit })
-      expect(Buffer.compare(plain, data)).toBe(0)
-      expect(consumed).toBe(compressed.length)
+      for (const sizeHint of [undefined, 0, 1, data.length - 1, data.length, data.length + 1, limit, 2 ** 32 - 1]) {
+        const { data: plain, consumed } = platform.inflateRaw(file, { limit, sizeHint })
+        expect(Buffer.compare(plain, data)).toBe(0)
+        expect(consumed).toBe(compressed.length)
+      }
       for (const size of [1, 100, 65_536, file.length]) {
         const source = Array.from({ length: Math.ceil(file.length / size) }, (_, i) =>
           file.slice(i * size, (i + 1) * size),

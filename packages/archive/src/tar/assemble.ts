@@ -8,11 +8,6 @@ import { decodeText, encodeText } from './text.ts'
 
 const noRecords: Readonly<Record<string, string>> = Object.freeze(Object.create(null))
 
-/** Typeflags that announce a block of metadata: PAX (POSIX.1-2017) `x` and `g`, GNU tar `L` and `K`. */
-export function isMetaType(typeflag: string): boolean {
-  return typeflag === 'x' || typeflag === 'g' || typeflag === 'L' || typeflag === 'K'
-}
-
 /** Gathers the metadata blocks before an entry and applies them to its header block. */
 export class EntryAssembler {
   readonly #rules: TarRules

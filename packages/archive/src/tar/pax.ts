@@ -1,6 +1,6 @@
 import { concatBytes } from '../bytes.ts'
 import { ArchiveError } from '../error.ts'
-import { decodeText, encodeText } from './text.ts'
+import { decodeTextPart, encodeText } from './text.ts'
 
 const SPACE = 32
 const EQUALS = 61
@@ -32,7 +32,7 @@ export function parsePax(bytes: Uint8Array, offset: number): Record<string, stri
     const equals = bytes.indexOf(EQUALS, i + 1)
     if (equals < 0 || equals >= end) throw malformed(offset + start, 'a record has no equals sign')
     if (equals === i + 1) throw malformed(offset + start, 'a record has an empty key')
-    records[decodeText(bytes.subarray(i + 1, equals))] = decodeText(bytes.subarray(equals + 1, end - 1))
+    records[decodeTextPart(bytes, i + 1, equals)] = decodeTextPart(bytes, equals + 1, end - 1)
     start = end
   }
   return records

@@ -1,8 +1,8 @@
 import { ByteReader } from '../byte-reader.ts'
 import { ArchiveError } from '../error.ts'
 import type { ByteSource } from '../source.ts'
-import { EntryAssembler, isMetaType } from './assemble.ts'
-import { decodeTarHeader } from './decode.ts'
+import { EntryAssembler } from './assemble.ts'
+import { decodeTarHeader, isMetaType } from './decode.ts'
 import { TAR_BLOCK, type TarHeader, tarPaddingLength } from './header.ts'
 import { type TarReadOptions, tarLimitPassed, tarRules, tarTruncated } from './limits.ts'
 import { checkMetaSize, checkZeros, type TarEntryIndex } from './scan.ts'
@@ -33,7 +33,7 @@ export async function* readTar(source: ByteSource, options: TarReadOptions = {})
       if (block.length === 0) break
       if (block.length < TAR_BLOCK) throw tarTruncated('a header block', reader.offset)
       checkSize(0)
-      const raw = decodeTarHeader(block, at, rules)
+      const raw = decodeTarHeader(block, 0, at, rules)
       if (raw === undefined) {
         for (let rest = await reader.chunk(); rest !== undefined; rest = await reader.chunk()) {
           checkZeros(rest, reader.offset - rest.length)

@@ -1,6 +1,6 @@
 import { ArchiveError } from '../error.ts'
-import { EntryAssembler, isMetaType } from './assemble.ts'
-import { decodeTarHeader } from './decode.ts'
+import { EntryAssembler } from './assemble.ts'
+import { decodeTarHeader, isMetaType } from './decode.ts'
 import { TAR_BLOCK, type TarHeader, tarPaddingLength } from './header.ts'
 import { type TarReadOptions, tarLimitPassed, tarRules, tarTruncated } from './limits.ts'
 
@@ -27,7 +27,7 @@ export function scanTar(bytes: Uint8Array, options: TarReadOptions = {}): TarEnt
   let at = 0
   while (at < bytes.length) {
     if (bytes.length - at < TAR_BLOCK) throw tarTruncated('a header block', bytes.length)
-    const raw = decodeTarHeader(bytes.subarray(at, at + TAR_BLOCK), at, rules)
+    const raw = decodeTarHeader(bytes, at, at, rules)
     if (raw === undefined) {
       checkZeros(bytes.subarray(at + TAR_BLOCK), at + TAR_BLOCK)
       break

@@ -6,13 +6,20 @@ const encoder = new TextEncoder()
  * {@link encodeText} gives the same bytes back.
  */
 export function decodeText(bytes: Uint8Array): string {
-  const length = bytes.length
-  if (length <= 64) {
+  return decodeTextPart(bytes, 0, bytes.length)
+}
+
+/** {@link decodeText} of the bytes from `start` to before `end`. */
+export function decodeTextPart(whole: Uint8Array, start: number, end: number): string {
+  if (start === end) return ''
+  // Up to a dozen characters are put together sooner than decoded: 40 take 0.9 µs against 0.4 µs.
+  if (end - start <= 12) {
     let text = ''
-    let i = 0
-    for (; i < length && bytes[i]! < 128; i++) text += String.fromCharCode(bytes[i]!)
-    if (i === length) return text
+    let i = start
+    for (; i < end && whole[i]! < 128; i++) text += String.fromCharCode(whole[i]!)
+    if (i === end) return text
   }
+  const bytes = whole.subarray(start, end)
   try {
     return utf8.decode(bytes)
   } catch {

@@ -1,7 +1,7 @@
 import { type Candidate, isStrong, matches, owns, type Requirement } from '../candidate.ts'
 import { clauseOf, negate } from './clause.ts'
 import type { Fact } from './fact.ts'
-import { literalOf, type Problem, standInLiteral } from './problem.ts'
+import { addDemand, literalOf, type Problem, standInLiteral } from './problem.ts'
 
 /** Adds the clauses of the world. */
 export function groundWorld(problem: Problem): void {
@@ -13,7 +13,8 @@ export function groundWorld(problem: Problem): void {
 export function groundChosen(problem: Problem): boolean {
   const { trail, grounded } = problem
   const before = grounded.size
-  for (const literal of trail.literals) {
+  for (let i = trail.groundedUpTo; i < trail.literals.length; i++) {
+    const literal = trail.literals[i]!
     const candidate = (literal & 1) === 0 ? problem.candidates[literal >> 1] : undefined
     if (candidate === undefined || grounded.has(candidate)) continue
     grounded.add(candidate)
@@ -22,6 +23,7 @@ export function groundChosen(problem: Problem): boolean {
       groundRequirement(problem, requirement, candidate, { kind: 'depends', candidate, requirement })
     }
   }
+  trail.groundedUpTo = trail.literals.length
   return grounded.size > before
 }
 
@@ -44,7 +46,7 @@ function groundRequirement(problem: Problem, requirement: Requirement, by: Candi
   const strong = [...asked].map((candidate) => literalOf(problem, candidate))
   const weak = [...standIns].map((candidate) => standInLiteral(problem, candidate, by === undefined))
   const choices = [...strong, ...weak]
-  problem.demands.push({ inForce, choices })
+  addDemand(problem, { inForce, choices })
   problem.pending.push(clauseOf(fact, [...guard, ...choices]))
 }
 

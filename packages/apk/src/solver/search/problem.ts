@@ -1,4 +1,4 @@
-import type { Candidate, Provider, Requirement } from '../candidate.ts'
+import type { Candidate, NameId, Provider, Requirement } from '../candidate.ts'
 import type { SolverTables } from '../tables.ts'
 import { type Clause, clauseOf, type Literal, negate } from './clause.ts'
 import { Trail } from './trail.ts'
@@ -34,7 +34,13 @@ export interface Problem {
   /** By variable; undefined for a variable that says a package may stand in for a mere name. */
   readonly candidates: (Candidate | undefined)[]
   readonly standIns: StandIn[]
-  readonly demands: Demand[]
+  readonly demandsOfWorld: Demand[]
+  /** By the literal that puts them in force. */
+  readonly demandsOf: Map<Literal, Demand[]>
+  /** Demands for support, decided only when nothing else is open. */
+  readonly supportDemands: Demand[]
+  /** Positive requirements of all reached packages by name; empty until needed. */
+  readonly askers: Map<NameId, { readonly asker: Candidate; readonly requirement: Requirement }[]>
   /** Clauses that the trail does not know yet. */
   readonly pending: Clause[]
   readonly grounded: Set<Candidate>
@@ -55,7 +61,10 @@ export function createProblem(
     literals: new Map(),
     candidates: [],
     standIns: [],
-    demands: [],
+    demandsOfWorld: [],
+    demandsOf: new Map(),
+    supportDemands: [],
+    askers: new Map(),
     pending: [],
     grounded: new Set(),
   }
@@ -79,6 +88,17 @@ export function standInLiteral(problem: Problem, candidate: Candidate, forWorld:
   problem.standIns.push({ candidate, forWorld, literal })
   problem.pending.push(clauseOf({ kind: 'unselected', candidate }, [negate(literal), literalOf(problem, candidate)]))
   return literal
+}
+
+export function addDemand(problem: Problem, demand: Demand): void {
+  const { inForce } = demand
+  if (inForce === undefined) {
+    problem.demandsOfWorld.push(demand)
+    return
+  }
+  const known = problem.demandsOf.get(inForce)
+  if (known === undefined) problem.demandsOf.set(inForce, [demand])
+  else known.push(demand)
 }
 
 function addVariable(problem: Problem, candidate: Candidate | undefined): Literal {

@@ -2,6 +2,7 @@ import { ApkError } from '../../error.ts'
 import type { Candidate, Requirement } from '../candidate.ts'
 import { followSupport } from '../support.ts'
 import type { SolverTables } from '../tables.ts'
+import { Activity } from './activity.ts'
 import type { Clause } from './clause.ts'
 import { missingSupport } from './cut.ts'
 import { nextChoice, nextPulledIn } from './decide.ts'
@@ -35,7 +36,9 @@ export function search(tables: SolverTables, world: readonly Requirement[], opti
   const problem = createProblem(tables, world, reach(tables, world), options.compare)
   const { trail } = problem
   groundWorld(problem)
+  const activity = new Activity()
   let conflicts = 0
+  let restartAt = HARD
   for (;;) {
     options.checkpoint()
     const broken = settle(problem)
@@ -46,11 +49,16 @@ export function search(tables: SolverTables, world: readonly Requirement[], opti
         trail.backtrack(0)
         return { conflict: factsBehind(trail, broken) }
       }
+      activity.bump(lesson.clause.derivedFrom)
       trail.backtrack(lesson.level)
+      if (conflicts === restartAt) {
+        trail.backtrack(0)
+        restartAt += HARD * Math.ceil(restartAt / HARD / 2)
+      }
       problem.pending.push(lesson.clause)
       continue
     }
-    const choice = nextChoice(problem)
+    const choice = nextChoice(problem, conflicts < HARD ? undefined : activity)
     if (choice !== undefined) {
       trail.decide(choice)
       continue
@@ -63,10 +71,13 @@ export function search(tables: SolverTables, world: readonly Requirement[], opti
     }
     const support = followSupport(world, chosen)
     const missing = missingSupport(problem, chosen, support)
-    if (missing === undefined) return { chosen: [...support.founded] }
-    problem.pending.push(missing)
+    if (missing.length === 0) return { chosen: [...support.founded] }
+    problem.pending.push(...missing)
   }
 }
+
+/** Dead ends from which on a search counts as hard: it starts over now and then, and decides first what it failed on. */
+const HARD = 100
 
 /** Draws conclusions, and adds the clauses of what they choose, until nothing changes or a clause is broken. */
 function settle(problem: Problem): Clause | undefined {

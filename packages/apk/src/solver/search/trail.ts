@@ -12,6 +12,10 @@ export class Trail {
   readonly #decisions: number[] = []
   /** How many literals of the trail are propagated. */
   head = 0
+  /** For how many literals of the trail the clauses are there. */
+  groundedUpTo = 0
+  /** For how many literals of the trail all demands are met. */
+  metUpTo = 0
 
   get level(): number {
     return this.#decisions.length
@@ -62,6 +66,8 @@ export class Trail {
     while (this.literals.length > length) this.#values[variableOf(this.literals.pop()!)] = 0
     this.#decisions.length = level
     this.head = Math.min(this.head, length)
+    this.groundedUpTo = Math.min(this.groundedUpTo, length)
+    this.metUpTo = 0
   }
 
   /** Starts watching a clause; returns it when it is already broken. A clause of one literal takes all decisions back. */
