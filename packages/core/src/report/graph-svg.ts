@@ -1,5 +1,6 @@
 import { Graph, layout } from '@dagrejs/dagre'
 import type { DependencyGraph, GraphNode } from '../explain/graph.ts'
+import { essentialEdges } from './essential-edges.ts'
 import { type Html, html } from './html.ts'
 
 const CHARACTER = 7.4
@@ -8,9 +9,10 @@ const HEIGHT = 42
 const MARGIN = 12
 
 /** A dependency graph as a drawing: what asks is on the left, what is asked for on the right. */
-export function graphSvg({ nodes, edges }: DependencyGraph): Html {
+export function graphSvg({ nodes, edges: all }: DependencyGraph): Html {
+  const edges = essentialEdges(all)
   const graph = new Graph()
-  graph.setGraph({ rankdir: 'LR', nodesep: 14, ranksep: 48, marginx: MARGIN, marginy: MARGIN })
+  graph.setGraph({ rankdir: 'LR', nodesep: 14, edgesep: 8, ranksep: 48, marginx: MARGIN, marginy: MARGIN })
   graph.setDefaultEdgeLabel(() => ({}))
   for (const node of nodes) graph.setNode(node.name, { width: widthOf(node), height: HEIGHT })
   for (const { from, to } of edges) graph.setEdge(from, to)

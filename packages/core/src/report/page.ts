@@ -40,6 +40,7 @@ function facts({ architectures, scan }: ReportData): Html[] {
   if (first === undefined) return []
   const packed = first.layers.reduce((sum, { size }) => sum + size, 0)
   const unpacked = first.layers.reduce((sum, { plainSize }) => sum + plainSize, 0)
+  const known = new Set(scan?.findings.map(({ id }) => id)).size
   const shown: [string, string][] = [
     [String(first.packages.length), first.packages.length === 1 ? 'package' : 'packages'],
     [formatSize(packed), 'to pull'],
@@ -48,7 +49,7 @@ function facts({ architectures, scan }: ReportData): Html[] {
     [String(architectures.length), architectures.length === 1 ? 'architecture' : 'architectures'],
     scan === undefined
       ? ['–', 'not scanned']
-      : [String(scan.findings.length), scan.findings.length === 1 ? 'known vulnerability' : 'known vulnerabilities'],
+      : [String(known), known === 1 ? 'known vulnerability' : 'known vulnerabilities'],
   ]
   return shown.map(([value, label]) => html`<li><b>${value}</b><span>${label}</span></li>`)
 }

@@ -1,6 +1,6 @@
 import { count } from '../explain/columns.ts'
 import { NO_PACKAGE } from '../explain/package-sizes.ts'
-import type { ImageScan } from '../explain/scan.ts'
+import type { ImageFinding, ImageScan } from '../explain/scan.ts'
 import { formatSize } from '../explain/size.ts'
 import { graphSvg } from './graph-svg.ts'
 import { type Html, html } from './html.ts'
@@ -53,7 +53,7 @@ function configSection({ settings }: ReportArchitecture): Html {
 
 function graphSection({ graph }: ReportArchitecture): Html {
   return html`<section><h3>Dependencies</h3>
-<p class="muted">Packages in colour were asked for; a dotted line is an <code>install_if</code>.</p>
+<p class="muted">Packages in colour were asked for; a dotted line is an <code>install_if</code>. Lines that others imply are left out.</p>
 <div class="scroll canvas" tabindex="0">${graphSvg(graph)}</div></section>`
 }
 
@@ -62,15 +62,14 @@ function packageSection({ packages }: ReportArchitecture): Html {
     .sort((a, b) => (a.name < b.name ? -1 : 1))
     .map(
       ({ name, version, description, license, origin, purl, bytes }) => html`<tr>
-<td data-head="Package"><b>${name}</b><span class="muted note">${description}</span></td>
+<td data-head="Package"><b>${name}</b><span class="muted note">${description}</span><code class="purl note">${purl}</code></td>
 <td data-head="Version"><code>${version}</code></td>
 <td data-head="Licence">${license || '–'}</td>
 <td data-head="Origin">${origin || '–'}</td>
 <td data-head="Size" class="number">${formatSize(bytes)}</td>
-<td data-head="Package URL"><code class="purl">${purl}</code></td>
 </tr>`,
     )
-  return html`<section><h3>Components</h3><table class="list"><thead><tr><th>Package</th><th>Version</th><th>Licence</th><th>Origin</th><th class="number">Size</th><th>Package URL</th></tr></thead><tbody>${rows}</tbody></table></section>`
+  return html`<section><h3>Components</h3><div class="scroll"><table class="list"><thead><tr><th>Package</th><th>Version</th><th>Licence</th><th>Origin</th><th class="number">Size</th></tr></thead><tbody>${rows}</tbody></table></div></section>`
 }
 
 /** What scanning found, or that nothing was scanned. */
@@ -78,15 +77,37 @@ export function findingsSection(scan: ImageScan | undefined): Html {
   if (scan === undefined) {
     return html`<section id="findings"><h2>Findings</h2><p class="muted">No feed of advisories was given, so nothing was looked up.</p></section>`
   }
-  const rows = scan.findings.map(
-    ({ id, package: { name, version }, fixedVersion, archs, feed, summary }) => html`<tr>
+  const rows = groupFindings(scan).map(({ finding, packages }) => {
+    const {
+      id,
+      fixedVersion,
+      archs,
+      feed,
+      summary,
+      package: { version },
+    } = finding
+    const fix =
+      fixedVersion === undefined ? html`<span class="muted">no fix yet</span>` : html`<code>${fixedVersion}</code>`
+    return html`<tr>
 <td data-head="Vulnerability"><b>${id}</b><span class="muted note">${summary ?? ''}</span></td>
-<td data-head="Package">${name} <code>${version}</code></td>
-<td data-head="Fixed in">${fixedVersion === undefined ? html`<span class="muted">no fix yet</span>` : html`<code>${fixedVersion}</code>`}</td>
+<td data-head="Packages">${packages}</td>
+<td data-head="Installed"><code>${version}</code></td>
+<td data-head="Fixed in">${fix}</td>
 <td data-head="On">${archs.join(', ')}</td>
 <td data-head="Feed">${feed}</td>
-</tr>`,
-  )
-  const table = html`<table class="list"><thead><tr><th>Vulnerability</th><th>Package</th><th>Fixed in</th><th>On</th><th>Feed</th></tr></thead><tbody>${rows}</tbody></table>`
+</tr>`
+  })
+  const table = html`<div class="scroll"><table class="list"><thead><tr><th>Vulnerability</th><th>Packages</th><th>Installed</th><th>Fixed in</th><th>On</th><th>Feed</th></tr></thead><tbody>${rows}</tbody></table></div>`
   return html`<section id="findings"><h2>Findings</h2><p class="${rows.length > 0 ? 'alert' : 'calm'}">${scan.summary}</p>${rows.length > 0 ? table : ''}</section>`
+}
+
+// Packages of one origin share their vulnerabilities: one row tells of all of them.
+function groupFindings({ findings }: ImageScan): { finding: ImageFinding; packages: string }[] {
+  const groups = Map.groupBy(findings, ({ id, package: pkg, fixedVersion, archs, feed }) =>
+    [id, pkg.version, fixedVersion, feed, ...archs].join('\n'),
+  )
+  return [...groups.values()].map((group) => ({
+    finding: group[0]!,
+    packages: group.map((finding) => finding.package.name).join(', '),
+  }))
 }

@@ -57,16 +57,16 @@ td,th{padding:8px 10px;border-bottom:1px solid var(--line);vertical-align:top}
 thead th{color:var(--muted);font-size:.88em}
 tbody tr:last-child>*{border-bottom:0}
 .number{text-align:right;white-space:nowrap}
-.list td{overflow-wrap:anywhere}
-.list code{white-space:normal}
-.purl{color:var(--muted);font-size:.8em}
+.list td>b,.list td>code{white-space:nowrap}
+.list td>.purl{white-space:normal;overflow-wrap:anywhere;font-size:.78em}
+.purl{color:var(--muted)}
 .settings th{color:var(--muted);font-weight:400;white-space:nowrap;width:1%}
 .settings code{overflow-wrap:anywhere}
 .alert,.calm{border-radius:10px;padding:10px 14px;margin:10px 0 12px}
 .alert{color:var(--alert);background:var(--alert-bg)}
 .calm{color:var(--calm);background:var(--calm-bg)}
 footer{margin:28px 0 0;color:var(--muted);font-size:.88em}
-@media (max-width:720px){
+@media (max-width:900px){
 main{padding:20px 14px 40px}
 h1{font-size:1.5rem}
 .facts{grid-template-columns:1fr 1fr}
@@ -76,6 +76,8 @@ details.arch,#findings{padding:14px}
 .treemap.wide{display:none}
 .treemap.narrow{display:block}
 .settings th{white-space:normal;width:auto;overflow-wrap:anywhere}
+.list td>b,.list td>code{white-space:normal}
+.list td{overflow-wrap:anywhere}
 .list thead{display:none}
 .list,.list tbody,.list tr,.list td{display:block;width:100%}
 .list tr{padding:10px 0;border-bottom:1px solid var(--line)}

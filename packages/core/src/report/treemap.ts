@@ -28,6 +28,7 @@ interface Shape {
  * @param aspect width by height of the place that it is drawn in
  */
 export function treemapTiles(shares: readonly ReportShare[], aspect: number): Tile[] {
+  if (shares.length === 0) return []
   const total = shares.reduce((sum, { bytes }) => sum + bytes, 0)
   const layers = [...Map.groupBy(shares, ({ layer }) => layer)]
   const root: Shape = {
