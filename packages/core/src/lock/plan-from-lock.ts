@@ -11,14 +11,13 @@ import {
 import type { Architecture } from '../architecture.ts'
 import type { ImageDefinition, KeyEntry } from '../definition/definition.ts'
 import { ImageError } from '../error.ts'
-import { requestedPackages, type WorldLists } from '../install/world.ts'
+import { requestedPackages } from '../install/world.ts'
 import type { ArchitecturePlan } from '../plan/plan.ts'
 import type { PlanInput } from '../plan/plan-input.ts'
 import type { PlannedPackage } from '../plan/planned-package.ts'
 import { profiles } from '../profile.ts'
 import { loadKeyring } from '../repositories/keyring.ts'
 import { openRepository } from '../repositories/open.ts'
-import { compareNames } from '../rootfs/path.ts'
 import { checkLockFits } from './check-lock.ts'
 import type { Lock, LockedPackage } from './lock.ts'
 import { lockedEntries } from './locked-entry.ts'
@@ -110,7 +109,7 @@ function planOf(read: ReadLock, locked: LockedArchitecture, input: PlanInput): A
     keys: new Map([...keyring.keys()].map((key) => [key.name, key.pem])),
     locked: true,
     ...(read.kind === 'apko' && profiles[input.definition.profile].world === 'locked'
-      ? { lists: listsOf(packages, input.definition) }
+      ? { pinned: pinnedBy(packages, input.definition) }
       : {}),
     get solution() {
       solution ??= explanation(read, packages, arch)
@@ -141,10 +140,9 @@ function opener(
  * The packages as an image out of an apko lock lists them: in the order of the lock and without tags, followed by what the kind of
  * entrypoint needs (apko 1.2, pkg/lock/lock.go, `Arch2LockedPackages`).
  */
-function listsOf(packages: readonly PlannedPackage[], definition: ImageDefinition): WorldLists {
+function pinnedBy(packages: readonly PlannedPackage[], definition: ImageDefinition): string[] {
   const further = requestedPackages(definition).slice(definition.packages.length)
-  const locked = [...packages.map(({ name, version }) => `${name}=${version}`), ...further]
-  return { world: [...new Set(locked)].sort(compareNames), locked }
+  return [...packages.map(({ name, version }) => `${name}=${version}`), ...further]
 }
 
 /**

@@ -5,7 +5,6 @@ import type { ImageDefinition } from '../definition/definition.ts'
 import { ImageError } from '../error.ts'
 import { type DependencyGraph, dependencyGraph } from '../explain/graph.ts'
 import type { ImageScan, ScanImageOptions } from '../explain/scan.ts'
-import type { WorldLists } from '../install/world.ts'
 import type { ApkoLock } from '../lock/apko-lock.ts'
 import type { Lock } from '../lock/lock.ts'
 import type { ApkoLockOptions } from '../lock/write-apko-lock.ts'
@@ -20,8 +19,8 @@ export interface ArchitecturePlan {
   readonly solution: Solution
   /** The packages come out of a lock. */
   readonly locked: boolean
-  /** How the image itself lists its packages, where a lock decides that too. */
-  readonly lists?: WorldLists
+  /** The packages as the image itself lists them (`name=version`), where a lock decides that too. */
+  readonly pinned?: readonly string[]
   /** Keys that the indexes were verified with: PEM by name. */
   readonly keys: ReadonlyMap<string, string>
 }
