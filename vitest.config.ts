@@ -17,7 +17,10 @@ export default defineConfig({
       { extends: true, test: { name: 'conformance', include: ['test/conformance/**/*.test.ts'] } },
       { extends: true, test: { name: 'peers', include: ['test/peers/**/*.test.ts'] } },
       { extends: true, test: { name: 'examples', include: ['examples/*/*.test.ts'] } },
-      { extends: true, test: { name: 'packages', include: ['test/packages/**/*.test.ts'] } },
+      {
+        extends: true,
+        test: { name: 'packages', include: ['test/packages/**/*.test.ts'], globalSetup: ['test/packages/pack.ts'] },
+      },
       {
         extends: true,
         resolve: { alias: offlineWorld },

@@ -1,0 +1,42 @@
+import { describe, expect, inject, it } from 'vitest'
+import { exportedNames } from './surface.ts'
+import { readTarballs } from './tarballs.ts'
+
+const tarballs = await readTarballs(inject('tarballs'))
+
+describe.each(tarballs)('$name', (tarball) => {
+  const { manifest, paths } = tarball
+  const targets = Object.values(manifest.exports).flatMap((entry) => Object.values(entry))
+
+  it('exports exactly what it did', async () => {
+    const surface = Object.fromEntries(
+      Object.entries(manifest.exports).map(([path, { types }]) => [path, exportedNames(tarball, types)]),
+    )
+    const name = tarball.name.replace('@nacre/', '')
+    await expect(`${JSON.stringify(surface, null, 2)}\n`).toMatchFileSnapshot(`./surface/${name}.json`)
+  })
+
+  it('publishes built files only: no entry point is a TypeScript source', () => {
+    const inner = Object.values(manifest.imports ?? {}).flatMap((conditions) => Object.values(conditions))
+    for (const target of [...targets, ...inner]) {
+      expect(target).toMatch(/^\.\/(dist|lib)\/.*(\.d\.ts|\.js)$/)
+      expect(paths).toContain(target.slice(2))
+    }
+  })
+
+  it('says its types before anything else, so that every resolver finds them', () => {
+    for (const entry of Object.values(manifest.exports)) expect(Object.keys(entry)[0]).toBe('types')
+  })
+
+  it('holds a licence, no tests, and nothing of the machine', () => {
+    expect(paths).toContain('LICENSE')
+    expect(paths.filter((path) => /\.test\.|tsbuildinfo|node_modules/.test(path))).toEqual([])
+    for (const path of paths.filter((one) => /\.(js|json|d\.ts|map)$/.test(one))) {
+      expect(tarball.read(path), path).not.toContain(process.cwd())
+    }
+  })
+
+  it('asks for no version of the workspace', () => {
+    expect(Object.values(manifest.dependencies ?? {}).filter((range) => range.includes('workspace:'))).toEqual([])
+  })
+})
