@@ -30,6 +30,15 @@ describe('built.report', () => {
     expect(page).toContain('default-src &#39;none&#39;')
   })
 
+  it('draws no more packages than anybody can look at', async () => {
+    const names = Array.from({ length: 251 }, (_, i) => `p${i}`)
+    const many = await image()
+      .from(repository(names))
+      .add(...names)
+      .build({ arch: ['x86_64'] })
+    expect(await many.report()).toContain('251 packages are more than a drawing can show')
+  })
+
   it('says that nothing was looked up where no feed was given', async () => {
     expect(await (await build()).report({ title: 'mine' })).toMatch(
       /<h1>mine<\/h1>[\s\S]*No feed of advisories was given/,

@@ -10,6 +10,9 @@ import { type Tile, treemapTiles } from './treemap.ts'
 /** Colours that layers are told apart by. */
 const COLOURS = 8
 
+/** Packages of which a drawing is still readable, and made in a second or two. */
+const MOST_DRAWN = 250
+
 /** Everything about one architecture. */
 export function architectureSection(data: ReportArchitecture, open: boolean): Html {
   const { arch, platform, digest, layers, packages } = data
@@ -52,6 +55,9 @@ function configSection({ settings }: ReportArchitecture): Html {
 }
 
 function graphSection({ graph }: ReportArchitecture): Html {
+  if (graph.nodes.length > MOST_DRAWN) {
+    return html`<section><h3>Dependencies</h3><p class="muted">${graph.nodes.length} packages are more than a drawing can show; <code>plan.graph().toDot()</code> has them all.</p></section>`
+  }
   return html`<section><h3>Dependencies</h3>
 <p class="muted">Packages in colour were asked for; a dotted line is an <code>install_if</code>. Lines that others imply are left out.</p>
 <div class="scroll canvas" tabindex="0">${graphSvg(graph)}</div></section>`

@@ -1,5 +1,5 @@
 /** Hues of the layers, in degrees. */
-const HUES = [212, 158, 32, 280, 350, 190, 90, 250] as const
+const HUES = [212, 158, 32, 280, 350, 64, 310, 110] as const
 
 /** The style sheet of a report: light and dark, wide and narrow, nothing from outside. */
 export const style: string = `
