@@ -2,7 +2,7 @@ import { readFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { formatApkoLock, fromApko, type ImageDefinition, parseApko } from '@nacre/core'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
-import { type Answers, configuration, lockCases, lockDigest, readCases } from './apko-lock/apko.ts'
+import { type Answers, builtCases, configuration, lockCases, lockDigest, readCases } from './apko-lock/apko.ts'
 import { dataRoot } from './data.ts'
 
 const folder = join(import.meta.dirname, 'apko-lock')
@@ -23,6 +23,17 @@ describe.skipIf(!dataRoot)('as apko locks it', () => {
     ])
     expect(Object.fromEntries(packages)).toEqual(answers.locks[name]?.packages)
     expect(lockDigest(formatApkoLock(await plan.toApkoLock({ offline: true })), path)).toBe(answers.locks[name]?.lock)
+  })
+
+  it.each(builtCases)('%s: the same layers from its lock', async (name) => {
+    const chain = await fromApko(configuration(name))
+    const lock = await (await chain.plan({ offline: true })).toApkoLock({ offline: true })
+    const built = await chain.build({ lock, offline: true })
+    const diffIds = built.archs.map((arch) => {
+      const { architecture, rootfs } = built.arch(arch).config
+      return [architecture, rootfs.diff_ids]
+    })
+    expect(Object.fromEntries(diffIds)).toEqual(answers.locks[name]?.built)
   })
 
   it.each(['alpine-base', 'two-architectures', 'tagged', 'tools'])(

@@ -1,6 +1,6 @@
 import { execFile } from 'node:child_process'
 import { createHash } from 'node:crypto'
-import { mkdtemp, readFile, rm } from 'node:fs/promises'
+import { mkdir, mkdtemp, readFile, rm } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { basename, join } from 'node:path'
 import { promisify } from 'node:util'
@@ -21,6 +21,9 @@ export const lockCases = [
   'services',
 ] as const
 
+/** Configurations that are also built from their locks. */
+export const builtCases = ['alpine-base', 'two-architectures', 'tagged', 'wolfi'] as const
+
 /** Configurations that are only read. */
 export const readCases = ['every-field', 'includes', 'bundle'] as const
 
@@ -30,6 +33,8 @@ export interface LockAnswer {
   readonly lock: string
   /** `name=version` of the packages, by architecture, in the order in which they are resolved together. */
   readonly packages: Readonly<Record<string, readonly string[]>>
+  /** DiffIDs of the image that is built from the lock, by OCI's name of the architecture. */
+  readonly built?: Readonly<Record<string, readonly string[]>>
 }
 
 /** What apko says of all configurations. */
@@ -70,7 +75,14 @@ export async function askApko(apko: string, dataRoot: string): Promise<Answers> 
       const output = join(dir, `${name}.json`)
       await ask(dataRoot, 'lock', path, '--output', output)
       const shown = await ask(dataRoot, 'show-packages', path, '--format', '{{.Source}} {{.Name}}={{.Version}}')
-      locks[name] = { lock: lockDigest(await readFile(output, 'utf8'), path), packages: byArchitecture(shown) }
+      const lock = lockDigest(await readFile(output, 'utf8'), path)
+      locks[name] = { lock, packages: byArchitecture(shown) }
+      if (!(builtCases as readonly string[]).includes(name)) continue
+      const layout = join(dir, name)
+      await mkdir(layout)
+      const options = ['--lockfile', output, '--sbom=false', '--vcs=false']
+      await ask(dataRoot, 'build', path, 'built:locked', layout, ...options)
+      locks[name] = { ...locks[name]!, built: await diffIds(layout) }
     }
     const configurations: Record<string, string> = {}
     for (const name of readCases)
@@ -89,4 +101,26 @@ function byArchitecture(shown: string): Record<string, string[]> {
     found[arch] = [...(found[arch] ?? []), entry]
   }
   return Object.fromEntries(Object.entries(found).sort(([a], [b]) => (a < b ? -1 : 1)))
+}
+
+interface Described {
+  readonly digest: string
+}
+
+/** DiffIDs of every image in a layout directory. */
+async function diffIds(layout: string): Promise<Record<string, string[]>> {
+  const found: Record<string, string[]> = {}
+  const read = async <T>(file: string): Promise<T> => JSON.parse(await readFile(join(layout, file), 'utf8')) as T
+  const blob = <T>({ digest }: Described): Promise<T> => read<T>(join('blobs', ...digest.split(':')))
+  const follow = async (index: { manifests: readonly Described[] }): Promise<void> => {
+    for (const entry of index.manifests) {
+      const document = await blob<{ manifests?: Described[]; config?: Described }>(entry)
+      if (document.manifests !== undefined) await follow({ manifests: document.manifests })
+      if (document.config === undefined) continue
+      const config = await blob<{ architecture: string; rootfs: { diff_ids: string[] } }>(document.config)
+      found[config.architecture] = config.rootfs.diff_ids
+    }
+  }
+  await follow(await read('index.json'))
+  return found
 }
