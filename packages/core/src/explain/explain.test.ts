@@ -162,7 +162,9 @@ describe('definition.outdated', () => {
     const both = { arch: ['x86_64', 'aarch64'] }
     const lock = (await web.plan(both)).toLock()
     expect(await web.outdated(lock)).toMatchObject({ current: true, definition: [] })
-    expect(String(await web.outdated(lock))).toMatchInlineSnapshot(`"Nothing would change: the lock holds what a rebuild today would take."`)
+    expect(String(await web.outdated(lock))).toMatchInlineSnapshot(
+      `"Nothing would change: the lock holds what a rebuild today would take."`,
+    )
 
     const moved = repository([musl, zlib, nginx('1.28.0-r1', ['musl', 'zlib'])], { name: old.name })
     const today = image({ ...web.toJSON(), repositories: [] })

@@ -3,6 +3,7 @@ import { formatSize } from '../explain/size.ts'
 import type { ArchitectureProgress, BuildProgress } from './progress-state.ts'
 
 const BAR = 20
+const SHOWN_WARNINGS = 5
 
 /** Progress as lines for a terminal, one an architecture, and the warnings below. */
 export function progressLines({ architectures, warnings }: BuildProgress, width: number): string[] {
@@ -11,7 +12,10 @@ export function progressLines({ architectures, warnings }: BuildProgress, width:
     const share = one.stage === 'resolving' ? 0 : one.packages === 0 ? 1 : one.fetched / one.packages
     return `${one.stage === 'done' ? '✓' : ' '} ${arch.padEnd(column)}  ${bar(share)}  ${describe(one)}`
   })
-  return [...lines, ...warnings.map((warning) => `! ${warning}`)].map((line) => clip(line.trimEnd(), width))
+  const rest = warnings.length - SHOWN_WARNINGS
+  const shown = warnings.slice(0, SHOWN_WARNINGS).map((warning) => `! ${warning}`)
+  const all = [...lines, ...shown, ...(rest > 0 ? [`! and ${count(rest, 'more warning')}`] : [])]
+  return all.map((line) => clip(line.trimEnd(), width))
 }
 
 function bar(share: number): string {

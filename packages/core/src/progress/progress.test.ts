@@ -93,6 +93,12 @@ describe('terminalProgress', () => {
     `)
   })
 
+  it('counts warnings beyond the fifth', () => {
+    const warning: BuildEvent = { kind: 'warning', code: 'W', message: 'careful' }
+    const lines = progressLines(Array.from({ length: 7 }, () => warning).reduce(advance, initialProgress), 80)
+    expect(lines.slice(4)).toEqual(['! careful', '! and 2 more warnings'])
+  })
+
   it('writes nothing where there is no terminal', async () => {
     const file = Object.create(WriteStream.prototype, {
       isTTY: { value: false },

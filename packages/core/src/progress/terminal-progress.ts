@@ -28,7 +28,7 @@ export function terminalProgress(options: TerminalProgressOptions = {}): Termina
   let finished = false
 
   const draw = (): void => {
-    screen?.(progressLines(progress, stream.columns).join('\n'))
+    screen?.(progressLines(progress, stream.columns || 80).join('\n'))
     if (finished) screen?.done()
   }
   const listen = (event: BuildEvent): void => {

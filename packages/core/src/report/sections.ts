@@ -10,7 +10,7 @@ import { type Tile, treemapTiles } from './treemap.ts'
 /** Colours that layers are told apart by. */
 const COLOURS = 8
 
-/** Packages of which a drawing is still readable, and made in a second or two. */
+/** Packages that are drawn; so many, each with three dependencies, took 4 s to lay out on one core. */
 const MOST_DRAWN = 250
 
 /** Everything about one architecture. */
