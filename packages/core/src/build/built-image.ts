@@ -8,10 +8,14 @@ import type { ImageScan, ScanImageOptions } from '../explain/scan.ts'
 import type { ExpandedPackage } from '../fetch/expanded-package.ts'
 import type { BuiltLayer } from '../layer/built-layer.ts'
 import type { Plan } from '../plan/plan.ts'
+import { profiles } from '../profile.ts'
 import type { PublishImageOptions } from '../publish/publish-image.ts'
 import type { ReportOptions } from '../report/report-data.ts'
 import type { RootFs } from '../rootfs/rootfs.ts'
+import { RootFsView } from '../rootfs/view.ts'
 import type { SbomOptions } from '../sbom/write.ts'
+
+import type { WriteRootFsOptions } from './write-rootfs.ts'
 
 /** The image of one architecture. */
 export interface ArchitectureImage {
@@ -103,8 +107,33 @@ export class BuiltImage {
   }
 
   /** The tree of one architecture, for looking at it without writing it. */
-  rootfs(arch: string): RootFs {
-    return this.arch(arch).rootfs
+  rootfs(arch: string): RootFsView {
+    return new RootFsView(this.arch(arch).rootfs)
+  }
+
+  /**
+   * Writes the whole tree of one architecture into one file, what a base image brings included: `root.tar`, `root.tar.gz`,
+   * `root.cpio` or `root.cpio.gz`.
+   *
+   * @throws ImageError `ERR_IMAGE_ARCH_MISSING`, also when several were built and none is named; `ERR_IMAGE_OUTPUT_EXISTS`
+   */
+  async writeRootfs(file: string, options: WriteRootFsOptions & { arch?: string } = {}): Promise<void> {
+    const { arch, ...rest } = options
+    const image = this.#only(arch)
+    await image.readTree()
+    const { writeRootFsFile } = await import('./write-rootfs.ts')
+    await writeRootFsFile(image.rootfs, profiles[this.#parts.definition.profile], file, rest)
+  }
+
+  #only(arch: string | undefined): ArchitectureImage {
+    if (arch !== undefined) return this.arch(arch)
+    const [image, ...others] = this.#parts.images
+    if (image !== undefined && others.length === 0) return image
+    throw new ImageError(
+      'ERR_IMAGE_ARCH_MISSING',
+      `Writing the root file system: ${this.archs.join(', ')} were built, and a root is of one architecture. Name it in "arch".`,
+      { details: { built: this.archs } },
+    )
   }
 
   /**
@@ -119,9 +148,12 @@ export class BuiltImage {
   }
 
   /** The SBOM of the index: which images there are, and where they come from. */
-  async indexSbom(format: SbomFormat = 'spdx-2.3'): Promise<WrittenSbom> {
+  async indexSbom(
+    format: SbomFormat = 'spdx-2.3',
+    options: Pick<SbomOptions, 'repository'> = {},
+  ): Promise<WrittenSbom> {
     const { writeIndexSbom } = await import('../sbom/write.ts')
-    return await writeIndexSbom(this.#parts, format)
+    return await writeIndexSbom(this.#parts, format, options)
   }
 
   /** What differs from this image to another: packages, files, config, sizes. */

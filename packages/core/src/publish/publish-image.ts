@@ -47,7 +47,7 @@ export async function publishImage(
   options: PublishImageOptions,
 ): Promise<Published> {
   const { also = [], verify, sign, signal, onEvent } = options
-  const attach = await supplements(built, options)
+  const attach = await supplements(built, reference, options)
   return await publish({
     client: options.client ?? clientOf(options),
     from: built.place,
@@ -69,7 +69,11 @@ function clientOf({ credentials, http, plainHttp }: PublishImageOptions): Regist
   })
 }
 
-async function supplements(built: BuiltParts, options: PublishImageOptions): Promise<(Attachment | Attestation)[]> {
+async function supplements(
+  built: BuiltParts,
+  repository: string,
+  options: PublishImageOptions,
+): Promise<(Attachment | Attestation)[]> {
   const { sbom: formats = [], attest = false, sign } = options
   if (attest && sign === undefined) {
     throw new ImageError(
@@ -79,9 +83,9 @@ async function supplements(built: BuiltParts, options: PublishImageOptions): Pro
   }
   const all: (Attachment | Attestation)[] = []
   for (const format of formats) {
-    all.push(...supplement(await writeIndexSbom(built, format), built.descriptor, attest))
+    all.push(...supplement(await writeIndexSbom(built, format, { repository }), built.descriptor, attest))
     for (const image of built.images) {
-      all.push(...supplement(await writeImageSbom(built, image, format, {}), image.descriptor, attest))
+      all.push(...supplement(await writeImageSbom(built, image, format, { repository }), image.descriptor, attest))
     }
   }
   return all

@@ -1,3 +1,4 @@
+import { parseReference } from '@nacre/oci'
 import {
   embeddedSbomPaths,
   type FileFacts,
@@ -17,7 +18,7 @@ import type { RootFs } from '../rootfs/rootfs.ts'
 export async function imageFacts(
   built: BuiltParts,
   image: ArchitectureImage,
-  options: { files?: boolean } = {},
+  options: { files?: boolean; repository?: string } = {},
 ): Promise<ImageFacts> {
   const { rootfs, digest, architecture, layers, packages, epoch } = image
   const installed = new Map(
@@ -26,7 +27,7 @@ export async function imageFacts(
   return {
     digest,
     arch: architecture.platform.architecture,
-    name: 'image',
+    ...repositoryFacts(built, options.repository, 'image'),
     layers: layers.map(({ descriptor }) => ({ digest: descriptor.digest, mediaType: descriptor.mediaType })),
     os: await osOf(rootfs),
     packages: await Promise.all(
@@ -42,10 +43,10 @@ export async function imageFacts(
 }
 
 /** What the SBOM of an index has to know: its own digest and those of its images. */
-export function indexFacts(built: BuiltParts): IndexFacts {
+export function indexFacts(built: BuiltParts, repository?: string): IndexFacts {
   return {
     digest: built.descriptor.digest,
-    name: 'index',
+    ...repositoryFacts(built, repository, 'index'),
     images: built.images.map(({ digest, architecture }) => ({ digest, arch: architecture.platform.architecture })),
     ...(built.definition.vcsUrl === undefined ? {} : { source: built.definition.vcsUrl }),
     created: built.epoch,
@@ -54,6 +55,18 @@ export function indexFacts(built: BuiltParts): IndexFacts {
 }
 
 const CREATORS = [{ type: 'tool', name: 'nacre' }] as const
+
+// The last element of the path names an image in its package URL (purl specification, type `oci`); apko says no more.
+function repositoryFacts(
+  { definition }: BuiltParts,
+  reference: string | undefined,
+  unnamed: string,
+): { name: string; repositoryUrl?: string } {
+  if (reference === undefined) return { name: unnamed }
+  const { registry, repository } = parseReference(reference)
+  const name = repository.slice(repository.lastIndexOf('/') + 1)
+  return profiles[definition.profile].sbom === 'apko' ? { name } : { name, repositoryUrl: `${registry}/${repository}` }
+}
 
 // Where an image leaves out its source revision, so does its SBOM.
 function sourceOf({ definition }: BuiltParts): { source?: string } {

@@ -17,6 +17,8 @@ import { imageFacts, indexFacts } from './image-facts.ts'
 
 /** How an SBOM is written. */
 export interface SbomOptions {
+  /** Where the image is, or will be, published: `registry.example.com/team/web`, a tag or digest is ignored. */
+  readonly repository?: string
   /** Also lists every file of every package with its checksum; default false. */
   readonly files?: boolean
   /** Hears what was wrong in the SBOMs that packages carry. */
@@ -41,9 +43,13 @@ export async function writeImageSbom(
 }
 
 /** The SBOM of the index: which images there are, and where they come from. */
-export async function writeIndexSbom(built: BuiltParts, format: SbomFormat): Promise<WrittenSbom> {
+export async function writeIndexSbom(
+  built: BuiltParts,
+  format: SbomFormat,
+  options: Pick<SbomOptions, 'repository'> = {},
+): Promise<WrittenSbom> {
   const shape = shapeOf(built.definition.profile, format)
-  return await writeDocument(describeIndex(indexFacts(built), shape), format, shape)
+  return await writeDocument(describeIndex(indexFacts(built, options.repository), shape), format, shape)
 }
 
 // apko writes SPDX 2.3 alone; every other format says the whole truth.
