@@ -6,6 +6,7 @@ export { type Architecture, architecture, architectures, type Platform } from '.
 export type { BuildOptions } from './build/build.ts'
 export type { Compression } from './build/build-context.ts'
 export type { ArchitectureImage, BuiltImage } from './build/built-image.ts'
+export type { RootFsFormat, WriteRootFsOptions } from './build/write-rootfs.ts'
 export type { Attachments } from './definition/attachments.ts'
 export { ImageChain, image, type RepositorySource } from './definition/chain.ts'
 export type { ConfigurationSource } from './definition/configuration-source.ts'
@@ -52,4 +53,5 @@ export { type AlpineOptions, alpine, type WolfiOptions, wolfi } from './reposito
 export type { Content, ContentSource } from './rootfs/content.ts'
 export type { Attributes, DeviceNode, DirectoryNode, FileNode, HardlinkNode, Node, SymlinkNode } from './rootfs/node.ts'
 export type { RootFs } from './rootfs/rootfs.ts'
+export { type PathFacts, RootFsView } from './rootfs/view.ts'
 export type { SbomOptions } from './sbom/write.ts'

@@ -42,6 +42,10 @@ export interface Profile {
   readonly accountComment: string
   /** Account files: lines are added to what is there, or every line is taken apart and written anew. */
   readonly accountFiles: 'appended' | 'rewritten'
+  /** The tree of a base image: known while packages are installed on top, or forgotten but for its database. */
+  readonly baseTree: 'known' | 'forgotten'
+  /** Environment and labels of a base image: inherited, or replaced. */
+  readonly baseConfig: 'inherited' | 'replaced'
   /** Whether accounts and paths may be added on top of a base image. */
   readonly baseAccounts: 'added' | 'kept'
   /** Mode of a path entry that names none: the usual one of its kind, or 0. */
@@ -108,6 +112,10 @@ export const profiles: Readonly<Record<ProfileName, Profile>> = {
     accountComment: 'Account created by nacre',
     // What a package wrote stays as it wrote it, the date of the last password change included.
     accountFiles: 'appended',
+    // Two owners of one file are a conflict, whichever layer they stand in.
+    baseTree: 'known',
+    // What the base needs to run, what stands on it needs too.
+    baseConfig: 'inherited',
     // The account files of the base are known, so lines can be added to them.
     baseAccounts: 'added',
     // Nobody who leaves the mode out means a file that no one may read.
@@ -154,6 +162,8 @@ export const profiles: Readonly<Record<ProfileName, Profile>> = {
     homes: 'every-account',
     accountComment: 'Account created by apko',
     accountFiles: 'rewritten',
+    baseTree: 'forgotten',
+    baseConfig: 'replaced',
     baseAccounts: 'kept',
     modelessPaths: 'zero',
     missingParents: 'alike',

@@ -21,6 +21,7 @@ export async function buildArchitecture(
   const { epoch, runAs } = image
   const layers = image.layers.map((layer, position) => builtLayer(layer, position, tree, context))
   const annotations = annotationsOf(definition, epoch, context.profile)
+  const base = await context.bases(architecture)
 
   const config = imageConfig({
     definition,
@@ -29,18 +30,20 @@ export async function buildArchitecture(
     epoch,
     labels: labelsOf(definition, annotations.manifest, context.profile),
     ...(runAs === undefined ? {} : { runAs }),
+    ...(base && { base: base.config, inherits: context.profile.baseConfig === 'inherited' }),
   })
   const configBytes = encodeConfig(config)
   const manifest: Manifest = {
     schemaVersion: 2,
     mediaType: mediaTypes.ociManifest,
     config: descriptorOf(mediaTypes.ociConfig, configBytes),
-    layers: layers.map((layer) => layer.descriptor),
+    layers: [...(base?.manifest.layers ?? []), ...layers.map((layer) => layer.descriptor)],
     annotations: annotations.manifest,
   }
   const manifestBytes = encodeManifest(manifest)
   const descriptor = { ...descriptorOf(mediaTypes.ociManifest, manifestBytes), platform: architecture.platform }
 
+  for (const layer of (await base?.image.layers()) ?? []) place.put(layer.descriptor, () => layer.packed())
   for (const layer of layers) place.put(layer.descriptor, layer.open, layer.copyTo)
   place.put(manifest.config, () => configBytes)
   place.put(descriptor, () => manifestBytes)

@@ -1,4 +1,5 @@
 import type { Store } from '@nacre/archive/store'
+import type { Bases } from '../base/bases.ts'
 import type { OnBuildEvent } from '../event.ts'
 import type { LayeringFunction } from '../layer/strategy.ts'
 import type { Profile } from '../profile.ts'
@@ -22,6 +23,8 @@ export interface BuildContext {
   readonly tree: boolean
   /** The date that was asked for, in seconds since 1970. */
   readonly requestedEpoch: number | undefined
+  /** The images that are built upon. */
+  readonly bases: Bases
   /** Spreads packages over layers, where the definition asks for a function of its own. */
   readonly layering: LayeringFunction | undefined
   readonly signal?: AbortSignal

@@ -1,6 +1,7 @@
-import { memoryStore, type Store } from '@nacre/archive/store'
+import { memoryStore } from '@nacre/archive/store'
 import { encodeIndex, type ImageIndex, mediaTypes, memoryPlace } from '@nacre/oci'
 import { architecture } from '../architecture.ts'
+import { basesOf } from '../base/bases.ts'
 import type { Attachments } from '../definition/attachments.ts'
 import type { ImageDefinition } from '../definition/definition.ts'
 import { requestedEpoch } from '../epoch.ts'
@@ -8,7 +9,7 @@ import { annotationsOf } from '../image/annotations.ts'
 import { descriptorOf } from '../image/descriptor.ts'
 import { type PlanOptions, resolvePlan } from '../plan/resolve.ts'
 import { profiles } from '../profile.ts'
-import { openServices } from '../services.ts'
+import { openServices, type Services } from '../services.ts'
 import { buildArchitecture } from './build-architecture.ts'
 import type { BuildContext, Compression } from './build-context.ts'
 import { BuiltImage } from './built-image.ts'
@@ -37,11 +38,9 @@ export async function buildImage(
   options: BuildOptions,
 ): Promise<BuiltImage> {
   const services = await openServices(options)
-  const context = buildContext(definition, attachments, options, services.store)
-  const plan = await resolvePlan(definition, attachments, {
-    ...options,
-    ...(services.store && { cache: services.store }),
-  })
+  const context = buildContext(definition, attachments, options, services)
+  const cached = services.store === undefined ? {} : { cache: services.store }
+  const plan = await resolvePlan(definition, attachments, { ...options, ...cached }, context)
   const place = memoryPlace()
   const targets = plan.archs.map(architecture).sort((a, b) => (a.oci < b.oci ? -1 : 1))
   const images = []
@@ -64,14 +63,17 @@ function buildContext(
   definition: ImageDefinition,
   { layering }: Attachments,
   options: BuildOptions,
-  cache: Store | undefined,
+  services: Services,
 ): BuildContext {
   const { signal, onEvent } = options
+  const { store: cache } = services
+  const store = cache ?? memoryStore()
   return {
     profile: profiles[definition.profile],
     compression: options.compression ?? { codec: 'gzip' },
     cache,
-    store: cache ?? memoryStore(),
+    store,
+    bases: basesOf(definition, services, store),
     layering,
     tree: options.tree ?? true,
     requestedEpoch: requestedEpoch(options.epoch, process.env),

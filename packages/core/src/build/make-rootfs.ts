@@ -1,4 +1,6 @@
 import type { Architecture } from '../architecture.ts'
+import type { Base } from '../base/base.ts'
+import { type Ground, groundOf } from '../base/ground.ts'
 import { writeDatabase } from '../database/database.ts'
 import type { ExpandedPackage } from '../fetch/expanded-package.ts'
 import { finishRootFs } from '../finish/finish.ts'
@@ -6,13 +8,16 @@ import { linkDatabase } from '../install/database-link.ts'
 import { type InstalledPackage, installPackages } from '../install/install.ts'
 import { keyFiles } from '../install/keys.ts'
 import { placeSkeleton } from '../install/skeleton.ts'
+import { unrunScripts, unrunScriptsMessage } from '../install/unrun-scripts.ts'
 import { worldLists } from '../install/world.ts'
+import { type TreeSnapshot, treeSnapshot } from '../layer/changed.ts'
 import type { Plan } from '../plan/plan.ts'
-import { RootFs } from '../rootfs/rootfs.ts'
+import type { RootFs } from '../rootfs/rootfs.ts'
 import type { BuildContext } from './build-context.ts'
 
 /** What a tree is made from. */
 export interface RootFsInput {
+  readonly base: Base | undefined
   readonly plan: Plan
   readonly architecture: Architecture
   readonly packages: readonly ExpandedPackage[]
@@ -25,26 +30,32 @@ export interface RootFsInput {
 export interface MadeRootFs {
   readonly rootfs: RootFs
   readonly installed: readonly InstalledPackage[]
+  /** What the base image had; absent where every path is new. */
+  readonly before: TreeSnapshot | undefined
   /** The user that the image runs as, a name already turned into its id. */
   readonly runAs: string | undefined
 }
 
 /** The finished tree of one architecture. */
 export async function makeRootFs(input: RootFsInput): Promise<MadeRootFs> {
-  const { plan, architecture, packages, context, epoch } = input
+  const { plan, architecture, packages, base, context, epoch } = input
   const { definition } = plan
   const { profile } = context
   const arch = architecture.apk
   const planned = plan.architecture(arch)
   const keys = await keyFiles(definition, planned.keys)
-  const resolved = planned.locked ? planned.packages : planned.solution.packages
-  const { world, locked } = worldLists(definition, resolved, profile)
-  const rootfs = new RootFs()
+  const { world, locked } = worldLists(definition, planned, profile, base)
+  const ground = await groundOf(base, profile)
+  const { rootfs } = ground
+  const before = ground.kept ? treeSnapshot(rootfs) : undefined
   placeSkeleton(rootfs, profile, { arch, world, keys })
-  const installed = await installPackages(rootfs, packages, profile)
-  writeDatabase({ rootfs, installed, profile, epoch: context.requestedEpoch ?? 0 })
-  if (profile.databaseLink) linkDatabase(rootfs)
+  const installed = await installPackages(rootfs, packages, profile, ground.packages)
+  writeDatabase({ rootfs, installed, profile, epoch: context.requestedEpoch ?? 0, below: ground.database })
+  if (profile.databaseLink) linkDatabase(rootfs, { mergedBase: isMerged(ground.records, installed) })
   const { runAs } = await finishRootFs({ rootfs, definition, profile, arch, installed, world, locked, keys, epoch })
+  for (const unrun of unrunScripts(installed.slice(ground.packages.length))) {
+    context.onEvent?.({ kind: 'warning', code: 'WARN_IMAGE_SCRIPT_NOT_RUN', message: unrunScriptsMessage(unrun, arch) })
+  }
   context.onEvent?.({
     kind: 'installed',
     arch,
@@ -52,5 +63,10 @@ export async function makeRootFs(input: RootFsInput): Promise<MadeRootFs> {
     entries: installed.reduce((sum, one) => sum + one.entries.length, 0),
     bytes: packages.reduce((sum, { entries }) => sum + entries.reduce((size, entry) => size + entry.size, 0), 0),
   })
-  return { rootfs, installed, runAs }
+  return { rootfs, installed, before, runAs }
+}
+
+function isMerged(records: Ground['records'], installed: readonly InstalledPackage[]): boolean {
+  const provides = [...records, ...installed.map((one) => one.package.info)].flatMap((one) => one.provides)
+  return provides.includes('merged-lib')
 }

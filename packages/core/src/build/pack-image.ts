@@ -53,12 +53,19 @@ interface MadeTree {
 }
 
 async function makeTree(plan: Plan, architecture: Architecture, context: BuildContext): Promise<MadeTree> {
-  const packages = await fetchPackages(plan, architecture.apk, context)
-  const epoch = context.requestedEpoch ?? Math.max(0, ...packages.map((pkg) => pkg.info.buildTime))
-  const { rootfs, installed, runAs } = await makeRootFs({ plan, architecture, packages, context, epoch })
+  const base = await context.bases(architecture)
+  const below = new Set(base?.installed.map(({ name }) => name))
+  const fetched = await fetchPackages(plan, architecture.apk, context)
+  // What the base has is not installed again, whatever a lock says (apko 1.2, `InstallPackages`).
+  const packages = fetched.filter(({ info }) => !below.has(info.name))
+  const times = [...(base?.installed ?? []), ...packages.map(({ info }) => info)].map(({ buildTime }) => buildTime)
+  const epoch = context.requestedEpoch ?? Math.max(0, ...times)
+  const made = await makeRootFs({ plan, architecture, packages, base, context, epoch })
+  const { rootfs, installed, before, runAs } = made
   const recipes = await layerRecipes({
     rootfs,
     installed,
+    before,
     layering: plan.definition.layering,
     custom: context.layering,
     profile: context.profile,

@@ -1,9 +1,11 @@
+import { createTar } from '@nacre/archive'
+import type { DatabaseBelow } from '../base/ground.ts'
 import type { InstalledPackage } from '../install/install.ts'
 import type { Profile } from '../profile.ts'
 import type { RootFs } from '../rootfs/rootfs.ts'
 import { apkInstalledText } from './installed-apk.ts'
 import { apkoInstalledText } from './installed-apko.ts'
-import { apkoScriptsArchive, apkScriptsArchive } from './scripts.ts'
+import { apkoScripts, apkScripts } from './scripts.ts'
 import { apkoTriggersText, apkTriggersText } from './triggers.ts'
 
 /** What the installed database is written from. */
@@ -13,17 +15,19 @@ export interface DatabaseInput {
   readonly profile: Profile
   /** Seconds since 1970 that entries of `scripts.tar` carry where the profile does not take the package's build time. */
   readonly epoch: number
+  /** What the base image has. */
+  readonly below: DatabaseBelow
 }
 
 /** Writes `installed`, `scripts.tar` and `triggers`, by which apk and every scanner know what the image holds. */
-export function writeDatabase({ rootfs, installed, profile, epoch }: DatabaseInput): void {
+export function writeDatabase({ rootfs, installed, profile, epoch, below }: DatabaseInput): void {
   const apk = profile.databaseText === 'apk'
   const files: [string, string | Uint8Array][] = [
-    ['installed', installedText(rootfs, installed, profile)],
-    ['scripts.tar', apk ? apkScriptsArchive(installed) : apkoScriptsArchive(installed, epoch)],
-    ['triggers', apk ? apkTriggersText(installed) : apkoTriggersText(installed)],
+    ['installed', below.records + installedText(rootfs, installed, profile)],
+    ['scripts.tar', createTar([...below.scripts, ...(apk ? apkScripts(installed) : apkoScripts(installed, epoch))])],
+    ['triggers', below.triggers + (apk ? apkTriggersText(installed) : apkoTriggersText(installed))],
   ]
-  for (const [name, content] of files) rootfs.writeFile(`${profile.database}/${name}`, content)
+  for (const [name, content] of files) rootfs.writeFile(`${below.directory}/${name}`, content)
 }
 
 /**

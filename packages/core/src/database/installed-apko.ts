@@ -40,15 +40,27 @@ function headerLines({ package: pkg }: InstalledPackage): string[] {
 
 function fileLines({ package: pkg, entries, lost }: InstalledPackage): string[] {
   const listed = entries.filter((entry) => !lost(entry))
+  const root = listed.find((entry) => normalizePath(entry.name) === '' && !isUsualDirectory(entry))
+  if (root !== undefined) throw rootAttributes(pkg, root)
+  return databaseLines(listed)
+}
+
+/** What the database tells of one entry. */
+export type ListedEntry = Pick<PackageEntry, 'name' | 'type' | 'mode' | 'uid' | 'gid' | 'checksum'>
+
+function isUsualDirectory({ uid, gid, mode }: ListedEntry): boolean {
+  return uid === 0 && gid === 0 && mode === 0o755
+}
+
+/** The lines of directories and files, in apko's order. */
+export function databaseLines(listed: readonly ListedEntry[]): string[] {
   const lines: string[] = []
   let anyDirectory = false
   for (const { entry, path } of inDatabaseOrder(listed)) {
     if (entry.type === 'directory') {
       anyDirectory = true
       lines.push(`F:${path}`)
-      const usual = entry.uid === 0 && entry.gid === 0 && entry.mode === 0o755
-      if (path === '' && !usual) throw rootAttributes(pkg, entry)
-      if (!usual) lines.push(`M:${ownerAndMode(entry)}`)
+      if (!isUsualDirectory(entry)) lines.push(`M:${ownerAndMode(entry)}`)
       continue
     }
     if (!anyDirectory) lines.push('F:')
@@ -60,17 +72,17 @@ function fileLines({ package: pkg, entries, lost }: InstalledPackage): string[] 
   return lines
 }
 
-function ownerAndMode(entry: PackageEntry): string {
+function ownerAndMode(entry: ListedEntry): string {
   return `${entry.uid}:${entry.gid}:${entry.mode.toString(8).padStart(4, '0')}`
 }
 
 interface Listed {
-  readonly entry: PackageEntry
+  readonly entry: ListedEntry
   readonly path: string
 }
 
 /** By directory, files before the directories beside them; what has no entry for its directory is left out. */
-function inDatabaseOrder(entries: readonly PackageEntry[]): Listed[] {
+function inDatabaseOrder(entries: readonly ListedEntry[]): Listed[] {
   const children = new Map<string, Listed[]>()
   const ordered: Listed[] = []
   for (const entry of entries) {

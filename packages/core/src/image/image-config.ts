@@ -17,6 +17,8 @@ export interface ConfigInput {
   readonly labels: Readonly<Record<string, string>>
   /** The config of the image that this one is built upon. */
   readonly base?: ImageConfig
+  /** Whether environment and labels of that image stay. */
+  readonly inherits?: boolean
 }
 
 const DEFAULT_ENVIRONMENT: Readonly<Record<string, string>> = {
@@ -54,15 +56,15 @@ function historyOf({ definition: { annotations }, diffIds, epoch }: ConfigInput)
 }
 
 function containerConfig(input: ConfigInput): ContainerConfig {
-  const { definition, base, labels } = input
+  const { definition, base } = input
   const entrypoint = entrypointOf(definition)
   const cmd = cmdOf(definition)
   return {
     ...base?.config,
     ...(cmd === undefined ? {} : { Cmd: cmd }),
     ...(entrypoint === undefined ? {} : { Entrypoint: entrypoint }),
-    Env: environmentOf(definition),
-    ...(Object.keys(labels).length === 0 ? {} : { Labels: labels }),
+    Env: environmentOf(input),
+    ...labelsField(input),
     ...(input.runAs ? { User: input.runAs } : {}),
     ...(definition.volumes.length === 0 ? {} : { Volumes: emptyObjects(definition.volumes) }),
     ...(definition.workdir ? { WorkingDir: definition.workdir } : {}),
@@ -84,10 +86,18 @@ function cmdOf({ cmd }: ImageDefinition): readonly string[] | undefined {
   return cmd.command === '' ? undefined : splitWords(cmd.command, 'cmd')
 }
 
-function environmentOf({ environment }: ImageDefinition): string[] {
-  return Object.entries({ ...DEFAULT_ENVIRONMENT, ...environment })
+function environmentOf({ definition: { environment }, base, inherits }: ConfigInput): string[] {
+  const below = inherits ? (base?.config.Env ?? []) : []
+  const inherited = Object.fromEntries(below.map((text) => [text.split('=', 1)[0], text.slice(text.indexOf('=') + 1)]))
+  return Object.entries({ ...DEFAULT_ENVIRONMENT, ...inherited, ...environment })
     .map(([name, value]) => `${name}=${value}`)
     .sort()
+}
+
+function labelsField({ labels, base, inherits }: ConfigInput): Pick<ContainerConfig, 'Labels'> {
+  const all = inherits ? { ...base?.config.Labels, ...labels } : labels
+  if (Object.keys(all).length > 0) return { Labels: all }
+  return {}
 }
 
 function emptyObjects(names: readonly string[]): Record<string, Record<string, never>> {

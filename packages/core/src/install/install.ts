@@ -22,6 +22,7 @@ export interface InstalledPackage {
 /**
  * Places the entries of packages into the tree, in the order given. No content is read: nodes refer to it.
  *
+ * @param below packages whose files stand in the tree already; they come first in what is returned
  * @throws ImageError `ERR_IMAGE_FILE_CONFLICT` when two packages bring one path and neither may replace the other's,
  * `ERR_IMAGE_PACKAGE_ENTRY` for entries that cannot be placed, `ERR_IMAGE_PATH` for paths that leave the root.
  */
@@ -29,15 +30,18 @@ export async function installPackages(
   rootfs: RootFs,
   packages: readonly ExpandedPackage[],
   profile: Profile,
+  below: readonly ExpandedPackage[] = [],
 ): Promise<InstalledPackage[]> {
-  const rules = conflictRules(profile, packages)
+  const all = [...below, ...packages]
+  const rules = conflictRules(profile, all)
   const accounts = new Accounts(rootfs)
   const holders = new Map<string, number>()
-  const installed: InstalledPackage[] = []
-  for (const [owner, pkg] of packages.entries()) {
+  const installed: InstalledPackage[] = below.map((pkg) => ({ package: pkg, entries: pkg.entries, lost: () => false }))
+  for (const [position, pkg] of packages.entries()) {
+    const owner = below.length + position
     await accounts.refresh()
     const entries = [...visibleEntries(pkg, profile)].map((entry) => owned(entry, profile, accounts))
-    for (const entry of entries) installEntry({ rootfs, packages, profile, rules, holders }, pkg, owner, entry)
+    for (const entry of entries) installEntry({ rootfs, packages: all, profile, rules, holders }, pkg, owner, entry)
     installed.push({ package: pkg, entries, lost: ({ name }) => (holders.get(name) ?? owner) !== owner })
   }
   rules.settle()

@@ -1,4 +1,7 @@
+import { apkoBaseRecords } from '../base/apko-records.ts'
+import type { Base } from '../base/base.ts'
 import type { ImageDefinition } from '../definition/definition.ts'
+import type { ArchitecturePlan } from '../plan/plan.ts'
 import type { PlannedPackage } from '../plan/planned-package.ts'
 import type { Profile } from '../profile.ts'
 import { compareNames } from '../rootfs/path.ts'
@@ -22,16 +25,36 @@ export interface WorldLists {
 /** The lists of packages that an image carries. */
 export function worldLists(
   definition: ImageDefinition,
-  planned: readonly Pick<PlannedPackage, 'name' | 'version'>[],
+  plan: Pick<ArchitecturePlan, 'locked' | 'packages' | 'solution' | 'pinned'>,
   profile: Profile,
+  base?: Base,
 ): WorldLists {
   const requested = requestedPackages(definition)
+  const below = baseWorld(base, profile)
+  const names = new Set(profile.baseTree === 'forgotten' ? below.map(nameOf) : [])
+  // What was resolved first is what was asked for the second time.
+  const resolved: readonly Pinned[] = plan.locked ? plan.packages : plan.solution.packages
+  const named = resolved.filter(({ name }) => !names.has(name))
+  const locked = plan.pinned ?? lockedPackages(definition, named)
+  return { world: sorted([...below, ...(profile.world === 'locked' ? locked : requested)]), locked }
+}
+
+/** What a definition asks for with every package that was resolved pinned to its version and tag. */
+export function lockedPackages(definition: ImageDefinition, resolved: readonly Pinned[]): string[] {
+  const requested = requestedPackages(definition)
   const pins = new Map(requested.map((text) => [nameOf(text), pinOf(text)]))
-  const pinned = planned.map(({ name, version }) => `${name}=${version}${pins.get(name) ?? ''}`)
+  const pinned = resolved.map(({ name, version }) => `${name}=${version}${pins.get(name) ?? ''}`)
   // apko adds the supervisor again to what it locked.
-  const further = requested.slice(definition.packages.length)
-  const locked = [...sorted(pinned), ...further]
-  return { world: sorted(profile.world === 'locked' ? locked : requested), locked }
+  return [...sorted(pinned), ...requested.slice(definition.packages.length)]
+}
+
+type Pinned = Pick<PlannedPackage, 'name' | 'version'>
+
+// What the base asks for: its own world, or, where its tree is forgotten, each of its packages.
+function baseWorld(base: Base | undefined, profile: Profile): string[] {
+  if (base === undefined) return []
+  if (profile.baseTree === 'known') return base.world.split('\n').filter((line) => line !== '')
+  return apkoBaseRecords(base.installedText).map(({ name, version }) => `${name}=${version}`)
 }
 
 function sorted(values: readonly string[]): string[] {

@@ -3,16 +3,19 @@ import type { LayeringEntry } from '../definition/definition.ts'
 import type { InstalledPackage } from '../install/install.ts'
 import type { Profile } from '../profile.ts'
 import type { RootFs } from '../rootfs/rootfs.ts'
+import { changedEntries, type TreeSnapshot } from './changed.ts'
 import { layerEntries } from './entry.ts'
 import { ownerNames } from './owner-names.ts'
 import { type LayerRecipe, layerRecipe } from './recipe.ts'
 import { splitEntries } from './split.ts'
-import { type LayeringFunction, layerGroups } from './strategy.ts'
+import { type LayeringFunction, layerGroups, layeringOnBase } from './strategy.ts'
 
 /** What layers are made from. */
 export interface LayersInput {
   readonly rootfs: RootFs
   readonly installed: readonly InstalledPackage[]
+  /** What stands in the layers below already; absent where the tree is the whole image. */
+  readonly before: TreeSnapshot | undefined
   readonly layering: LayeringEntry | undefined
   /** The function behind the strategy `custom`. */
   readonly custom: LayeringFunction | undefined
@@ -25,11 +28,15 @@ export interface LayersInput {
  * @throws ImageError `ERR_IMAGE_LAYERING`
  */
 export async function layerRecipes(input: LayersInput): Promise<LayerRecipe[]> {
-  const { rootfs, installed, profile } = input
+  const { rootfs, installed, before, profile } = input
   const names = await ownerNames(rootfs)
   const packages = installed.map((one) => one.package)
   const groups = layerGroups(packages, input.layering, input.custom)
   const single = input.layering === undefined || input.layering.strategy === 'single'
+  if (before !== undefined) {
+    if (!single) throw layeringOnBase()
+    return [layerRecipe(changedEntries(rootfs, before, { names, profile }))]
+  }
   if (single) return [layerRecipe(layerEntries(rootfs, names, profile))]
 
   const positions = new Map(packages.map((pkg, i) => [pkg, i]))

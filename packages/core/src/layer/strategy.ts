@@ -52,6 +52,11 @@ function checked(groups: readonly LayerGroup[], packages: readonly ExpandedPacka
   return groups
 }
 
+/** Why a base image allows one layer only. */
+export function layeringOnBase(): ImageError {
+  return refuse('what goes on top of a base image is one layer')
+}
+
 function refuse(what: string): ImageError {
   return new ImageError(
     'ERR_IMAGE_LAYERING',

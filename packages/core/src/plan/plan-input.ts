@@ -1,4 +1,5 @@
 import type { Architecture } from '../architecture.ts'
+import type { Bases } from '../base/bases.ts'
 import type { Attachments } from '../definition/attachments.ts'
 import type { ImageDefinition } from '../definition/definition.ts'
 import type { OnBuildEvent } from '../event.ts'
@@ -10,5 +11,7 @@ export interface PlanInput {
   readonly attachments: Attachments
   readonly architectures: readonly Architecture[]
   readonly services: Services
+  /** The images that are built upon. */
+  readonly bases: Bases
   readonly onEvent?: OnBuildEvent
 }

@@ -19,6 +19,8 @@ export interface ArchitecturePlan {
   readonly solution: Solution
   /** The packages come out of a lock. */
   readonly locked: boolean
+  /** Digest of the base image's manifest; absent where nothing is built upon. */
+  readonly base?: string
   /** The packages as the image itself lists them (`name=version`), where a lock decides that too. */
   readonly pinned?: readonly string[]
   /** Keys that the indexes were verified with: PEM by name. */

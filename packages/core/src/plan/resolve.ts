@@ -1,4 +1,6 @@
+import { memoryStore } from '@nacre/archive/store'
 import { type Architecture, architecture } from '../architecture.ts'
+import { type Bases, basesOf } from '../base/bases.ts'
 import type { Attachments } from '../definition/attachments.ts'
 import type { ImageDefinition } from '../definition/definition.ts'
 import { ImageError } from '../error.ts'
@@ -21,6 +23,7 @@ export interface PlanOptions extends ServiceOptions {
 /**
  * Plans a definition for every architecture: out of a lock, or by resolving it.
  *
+ * @param known what the verb has opened already
  * @throws ImageError `ERR_IMAGE_ARCH_UNKNOWN`, `ERR_IMAGE_ARCH_NONE`, `ERR_IMAGE_REPOSITORY_NONE`, `ERR_IMAGE_LOCK_…`; ApkError when
  * an index cannot be had or trusted; SolverError when no set of packages answers the definition.
  */
@@ -28,14 +31,17 @@ export async function resolvePlan(
   definition: ImageDefinition,
   attachments: Attachments,
   options: PlanOptions,
+  known: { readonly bases?: Bases } = {},
 ): Promise<Plan> {
   const architectures = wantedArchitectures(definition, options)
   const services = await openServices(options)
+  const bases = known.bases ?? basesOf(definition, services, services.store ?? memoryStore())
   const input = {
     definition,
     attachments,
     architectures,
     services,
+    bases,
     ...(options.onEvent === undefined ? {} : { onEvent: options.onEvent }),
   }
   if (options.lock !== undefined) {

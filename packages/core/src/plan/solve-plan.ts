@@ -7,7 +7,9 @@ import {
   solve,
   solveJointly,
 } from '@nacre/apk'
-import { requestedPackages, worldLists } from '../install/world.ts'
+import type { Architecture } from '../architecture.ts'
+import type { Base } from '../base/base.ts'
+import { lockedPackages, requestedPackages } from '../install/world.ts'
 import { profiles } from '../profile.ts'
 import { loadKeyring } from '../repositories/keyring.ts'
 import { type OpenRepository, openRepositories } from '../repositories/open.ts'
@@ -33,6 +35,7 @@ export interface SolvedPlan {
 interface Offer {
   readonly arch: string
   readonly opened: readonly OpenRepository[]
+  readonly base: Base | undefined
   readonly keys: ReadonlyMap<string, string>
 }
 
@@ -52,7 +55,7 @@ export async function solvePlan(
 ): Promise<SolvedPlan> {
   const { services, mayDiffer, onEvent } = input
   const offers: Offer[] = []
-  for (const { apk } of input.architectures) offers.push(await openOffer(input, apk))
+  for (const architecture of input.architectures) offers.push(await openOffer(input, architecture))
   const { store } = services
   const revisions = store === undefined ? undefined : await revisionsOf(input, offers)
   const key = revisions && planKey(input, mayDiffer, revisions)
@@ -68,7 +71,14 @@ export async function solvePlan(
     const packages = plannedPackages(solved, offer)
     const bytes = packages.reduce((sum, { record }) => sum + record.size, 0)
     onEvent?.({ kind: 'resolved', arch, packages: packages.length, bytes })
-    return { arch, packages, solution, locked: false, keys }
+    return {
+      arch,
+      packages,
+      solution,
+      locked: false,
+      ...(offer.base === undefined ? {} : { base: offer.base.image.descriptor.digest }),
+      keys,
+    }
   })
   return { plans, differences: resolved.differences }
 }
@@ -78,13 +88,13 @@ export async function solvePlan(
  * nobody can tell then what it trusts.
  */
 async function revisionsOf(
-  { attachments, services: { signal } }: PlanInput,
+  { attachments, definition, services: { signal } }: PlanInput,
   offers: readonly Offer[],
 ): Promise<OfferRevision[] | undefined> {
   const handedOver = offers.some(({ opened }) =>
     opened.some(({ entry }) => attachments.repositories.has(entry.location)),
   )
-  if (handedOver) return undefined
+  if (handedOver || definition.base !== undefined) return undefined
   const found: OfferRevision[] = []
   for (const { arch, opened, keys } of offers) {
     const revisions = await Promise.all(
@@ -100,6 +110,13 @@ async function revisionsOf(
   return found
 }
 
+/** What a base image has stays in the version that it has. */
+function basePins(offers: readonly Offer[]): string[] {
+  return [
+    ...new Set(offers.flatMap(({ base }) => base?.installed.map(({ name, version }) => `${name}=${version}`) ?? [])),
+  ]
+}
+
 async function resolveOffers(
   input: PlanInput,
   offers: readonly Offer[],
@@ -109,7 +126,7 @@ async function resolveOffers(
   const arches: IndexedOffer[] = []
   for (const offer of offers) arches.push(await readIndexes(offer, services.signal))
   const { solutions, differences } = solveJointly({
-    world: requestedPackages(definition),
+    world: [...requestedPackages(definition), ...basePins(offers)],
     arches,
     order: profiles[definition.profile].resolver,
     mayDiffer,
@@ -134,14 +151,16 @@ function installOrder(
 ): readonly SolvedPackage[] {
   const profile = profiles[definition.profile]
   if (profile.resolver !== 'apko') return solution.packages
-  const { world } = worldLists(definition, plannedPackages(solution.packages, offer), profile)
+  const world = lockedPackages(definition, solution.packages)
   const { signal } = services
   const { arch, repositories } = offer
   return solve({ world, repositories, arch, order: 'apko', ...(signal === undefined ? {} : { signal }) }).packages
 }
 
-function plannedPackages(solved: ResolvedArchitecture['packages'], { opened }: Offer): PlannedPackage[] {
-  return solved.map(({ name, version, record, repository, tag }) => ({
+function plannedPackages(solved: ResolvedArchitecture['packages'], { opened, base }: Offer): PlannedPackage[] {
+  const below = new Set(base?.installed.map(({ name }) => name))
+  const offered = solved.filter(({ name }) => !below.has(name))
+  return offered.map(({ name, version, record, repository, tag }) => ({
     name,
     version,
     record,
@@ -150,17 +169,22 @@ function plannedPackages(solved: ResolvedArchitecture['packages'], { opened }: O
   }))
 }
 
-async function openOffer({ definition, attachments, services }: PlanInput, arch: string): Promise<Offer> {
+async function openOffer(
+  { definition, attachments, services, bases }: PlanInput,
+  architecture: Architecture,
+): Promise<Offer> {
+  const { apk: arch } = architecture
   const keyring = await loadKeyring(definition, arch, services)
   return {
     arch,
     opened: ordered(openRepositories(definition, attachments, keyring, services), definition.profile),
+    base: await bases(architecture),
     keys: new Map([...keyring.keys()].map((key) => [key.name, key.pem])),
   }
 }
 
 async function readIndexes(offer: Offer, signal: AbortSignal | undefined): Promise<IndexedOffer> {
-  const { arch, opened } = offer
+  const { arch, opened, base } = offer
   const repositories = await Promise.all(
     opened.map(async ({ entry, repository }): Promise<SolverRepository> => {
       const { name, tag = entry.tag } = repository
@@ -168,7 +192,8 @@ async function readIndexes(offer: Offer, signal: AbortSignal | undefined): Promi
       return { name, records, ...(tag === undefined ? {} : { tag }) }
     }),
   )
-  return { ...offer, repositories }
+  if (base === undefined) return { ...offer, repositories }
+  return { ...offer, repositories: [...repositories, { name: 'the base image', records: [...base.installed] }] }
 }
 
 /** apko sorts the lines of its repositories and names each once, so that their order in a configuration means nothing. */

@@ -1,6 +1,15 @@
 import { ImageError } from '../error.ts'
 import { bytesContent, contentBytes } from './content.ts'
-import { type Attributes, type DirectoryNode, directoryNode, fileNode, inode, type Node, symlinkNode } from './node.ts'
+import {
+  type Attributes,
+  type DirectoryNode,
+  directoryNode,
+  type FileNode,
+  fileNode,
+  inode,
+  type Node,
+  symlinkNode,
+} from './node.ts'
 import { compareNames, joinPath, normalizePath, splitPath } from './path.ts'
 
 /** Symbolic links followed on the way to one path before it counts as a loop (Linux: 40). */
@@ -25,6 +34,13 @@ export interface Place {
  */
 export class RootFs {
   readonly root: DirectoryNode = directoryNode()
+
+  /** The same tree with nodes of its own; contents are shared. */
+  copy(): RootFs {
+    const copy = new RootFs()
+    copyInto(copy.root, this.root, new Map())
+    return copy
+  }
 
   /** What stands at a path; links in its directory part are followed, the last one only with `follow`. */
   lookup(path: string, options: { follow?: boolean } = {}): Node | undefined {
@@ -169,6 +185,22 @@ export class RootFs {
       path = joinPath(path, name)
       name = pending.pop()!
     }
+  }
+}
+
+function copyInto(to: DirectoryNode, from: DirectoryNode, files: Map<FileNode, FileNode>): void {
+  const fileOf = (file: FileNode): FileNode => {
+    const known = files.get(file) ?? { ...file }
+    files.set(file, known)
+    return known
+  }
+  for (const [name, node] of from.children) {
+    if (node.kind === 'directory') {
+      const made: DirectoryNode = { ...node, children: new Map() }
+      to.children.set(name, made)
+      copyInto(made, node, files)
+    } else if (node.kind === 'hardlink') to.children.set(name, { ...node, to: fileOf(node.to) })
+    else to.children.set(name, node.kind === 'file' ? fileOf(node) : { ...node })
   }
 }
 
