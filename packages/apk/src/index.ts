@@ -62,6 +62,8 @@ export type {
   PackageEntryType,
   PackageReadOptions,
   PackageVerifyOptions,
+  PassedPackage,
+  PlainSink,
   StreamedEntry,
 } from './package/package.ts'
 export type { PackageFile, PackageFiles } from './package/package-file.ts'

@@ -10,6 +10,8 @@ import type {
   ExpandedPackage,
   PackageEntry,
   PackageReadOptions,
+  PassedPackage,
+  PlainSink,
   StreamedEntry,
 } from '../package/package.ts'
 import { PathGuard, type PathRules } from '../package/path-guard.ts'
@@ -132,6 +134,12 @@ class AdbPackage implements ApkPackage {
   async expand(options: PackageReadOptions = {}): Promise<ExpandedPackage> {
     await this.verify(options)
     return expandedPackage(this.#parts.file, this.#parts.entries)
+  }
+
+  async expandInto(sink: PlainSink, options: PackageReadOptions = {}): Promise<PassedPackage> {
+    const { tar, entries } = await this.expand(options)
+    await sink(tar)
+    return { entries, size: tar.length }
   }
 
   async verify(options: PackageReadOptions = {}): Promise<void> {

@@ -1,4 +1,5 @@
 import {
+  ArchiveError,
   claimedGzipSize,
   collect,
   createHasher,
@@ -14,10 +15,10 @@ import { checkDataHash } from './checksum.ts'
 import { expandTar } from './expand.ts'
 import type { ApkLimits } from './limits.ts'
 import { nextMember, segmentMissing } from './member-source.ts'
-import type { ExpandedPackage, StreamedEntry } from './package.ts'
+import type { ExpandedPackage, PackageEntry, PassedPackage, PlainSink, StreamedEntry } from './package.ts'
 import type { PathRules } from './path-guard.ts'
 import type { OpenSource } from './source.ts'
-import { streamEntries } from './stream-entries.ts'
+import { streamEntries, verifiedEntries } from './stream-entries.ts'
 
 /** Where the data member of a package is, and what it must be. */
 export interface DataMemberFacts {
@@ -34,8 +35,11 @@ export interface DataMemberFacts {
   readonly rules: PathRules
 }
 
-/** Up to this many compressed bytes a member is verified sooner in memory (125 packages: 50 ms) than as a stream (85 ms). */
-const SMALL = 256 * 1024
+/**
+ * A member within these bytes is read in memory also where memory must not depend on its size: 244 packages are verified in
+ * memory in two thirds of the time that they take as streams.
+ */
+const IN_MEMORY = { compressed: 8 * 1024 ** 2, plain: 32 * 1024 ** 2 }
 
 /** The data member of a v2 package, inflated and verified whenever it is read. */
 export class DataMember {
@@ -65,9 +69,15 @@ export class DataMember {
 
   /** Reads and verifies everything. */
   async verify(signal: AbortSignal | undefined): Promise<void> {
-    const { source, offset } = this.#facts
-    if (source.size !== undefined && source.size - offset <= SMALL) await this.expand(signal)
-    else for await (const _ of this.entries(signal));
+    if ((await this.#expandBounded(signal)) === undefined) await this.#pass(() => {}, signal)
+  }
+
+  /** Passes the plain tar on, and verifies it. */
+  async expandInto(sink: PlainSink, signal: AbortSignal | undefined): Promise<PassedPackage> {
+    const expanded = await this.#expandBounded(signal)
+    if (expanded === undefined) return this.#pass(sink, signal)
+    await sink(expanded.tar)
+    return { entries: expanded.entries, size: expanded.tar.length }
   }
 
   /** Everything in memory. */
@@ -76,7 +86,7 @@ export class DataMember {
     signal?.throwIfAborted()
     try {
       const compressed = await source.read(offset)
-      const tar = compressed === undefined ? await this.#collect(signal) : this.#inflate(compressed)
+      const tar = compressed === undefined ? await this.#collect(signal) : this.#inflate(compressed, limits.data)
       return expandTar(tar, limits, rules, signal)
     } catch (error) {
       throw archiveFault(`Reading the files of ${label}`, error)
@@ -99,13 +109,59 @@ export class DataMember {
     checkDataHash(label, dataHash, toHex(hasher.digest()))
   }
 
+  /** Everything in memory, where that is not much; else undefined. */
+  async #expandBounded(signal: AbortSignal | undefined): Promise<ExpandedPackage | undefined> {
+    const { label, limits, rules, source, offset } = this.#facts
+    signal?.throwIfAborted()
+    if (source.size === undefined || source.size - offset > IN_MEMORY.compressed) return undefined
+    const compressed = await source.read(offset)
+    if (compressed === undefined || claimedGzipSize(compressed) > IN_MEMORY.plain) return undefined
+    try {
+      const tar = this.#inflate(compressed, Math.min(limits.data, IN_MEMORY.plain))
+      return expandTar(tar, limits, rules, signal)
+    } catch (error) {
+      // It may be larger than it claims: the stream finds out.
+      if (error instanceof ArchiveError && error.code === 'ERR_ARCHIVE_LIMIT') return undefined
+      throw archiveFault(`Reading the files of ${label}`, error)
+    }
+  }
+
+  async #pass(sink: PlainSink, signal: AbortSignal | undefined): Promise<PassedPackage> {
+    const { label, limits, rules } = this.#facts
+    const members = this.#open()
+    const entries: PackageEntry[] = []
+    let size = 0
+    let inSink = false
+    try {
+      const { member, finish } = await this.#next(members)
+      const passed = async function* (): AsyncGenerator<Uint8Array, void> {
+        for await (const piece of member.data) {
+          size += piece.length
+          inSink = true
+          await sink(piece)
+          inSink = false
+          yield piece
+        }
+      }
+      for await (const { entry } of verifiedEntries(abortable(passed(), signal), limits, rules, signal)) {
+        entries.push(entry)
+      }
+      await finish()
+      return { entries, size }
+    } catch (error) {
+      throw inSink ? error : archiveFault(`Reading the files of ${label}`, error)
+    } finally {
+      await members.return()
+    }
+  }
+
   /** The hash is compared before anything is inflated. */
-  #inflate(compressed: Uint8Array): Uint8Array {
-    const { label, dataHash, limits } = this.#facts
+  #inflate(compressed: Uint8Array, limit: number): Uint8Array {
+    const { label, dataHash } = this.#facts
     if (compressed.length === 0) throw segmentMissing('data')
     checkDataHash(label, dataHash, hashHex('sha256', compressed))
     const { data, end } = gunzipMember(compressed, 0, {
-      limit: limits.data,
+      limit,
       sizeHint: Math.max(claimedGzipSize(compressed), compressed.length),
     })
     if (end !== compressed.length) throw trailingMember(label)

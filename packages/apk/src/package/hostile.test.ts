@@ -319,6 +319,27 @@ describe('segments', () => {
   })
 })
 
+describe('the length in the trailer of the data', () => {
+  it.each([
+    ['small', 1000],
+    ['large', 40 * 1024 ** 2],
+  ])('is not believed: %s data that claim to be smaller, or larger, are damaged', async (_size, length) => {
+    const honest = await gzip(dataOf(file('a', {}, 'x'.repeat(length))), { level: 1 })
+    for (const claim of [0, 1, 5000, 2 ** 31, 2 ** 32 - 1]) {
+      const compressedData = honest.slice()
+      new DataView(compressedData.buffer).setUint32(compressedData.length - 4, claim, true)
+      const bytes = await assemble({ compressedData })
+      const damaged = {
+        code: 'ERR_APK_ARCHIVE',
+        details: { archiveCode: 'ERR_ARCHIVE_GZIP_CHECKSUM', field: 'length' },
+      }
+      await expect((await openPackage(bytes)).verify()).rejects.toMatchObject(damaged)
+      await expect((await openPackage(bytes)).expand()).rejects.toMatchObject(damaged)
+      await expect((await openPackage(bytes)).expandInto(() => {})).rejects.toMatchObject(damaged)
+    }
+  })
+})
+
 describe('limits', () => {
   const bomb = () => gzip(concatBytes([dataOf(file('a', {}, 'x'.repeat(2_000_000)))]))
 

@@ -10,6 +10,8 @@ import type {
   ExpandedPackage,
   PackageReadOptions,
   PackageVerifyOptions,
+  PassedPackage,
+  PlainSink,
   StreamedEntry,
 } from './package.ts'
 import type { PathRules } from './path-guard.ts'
@@ -87,6 +89,10 @@ class V2Package implements ApkPackage {
 
   expand(options: PackageReadOptions = {}): Promise<ExpandedPackage> {
     return this.#data.expand(options.signal)
+  }
+
+  expandInto(sink: PlainSink, options: PackageReadOptions = {}): Promise<PassedPackage> {
+    return this.#data.expandInto(sink, options.signal)
   }
 
   async verify(options: PackageVerifyOptions = {}): Promise<void> {

@@ -1,7 +1,7 @@
 import { mkdtemp, rm, writeFile } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
-import { gunzipMember, hash, toHex } from '@nacre/archive'
+import { ArchiveError, gunzipMember, hash, toHex } from '@nacre/archive'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 import { Keyring } from '../keyring/keyring.ts'
 import { generateKey, type SigningKey } from '../keyring/signing-key.ts'
@@ -175,6 +175,42 @@ describe('reading', () => {
     expect(apk.record().size).toBe(bytes.length)
   })
 
+  it('passes the plain data on as expand gives them, small or large, from any source', async () => {
+    const large = { noise: new Uint8Array(40 * 1024 ** 2), after: 'x' }
+    for (const files of [parts.files ?? {}, large]) {
+      const bytes = await createPackage({ ...parts, files, level: 1 })
+      const path = join(directory, 'passed.apk')
+      await writeFile(path, bytes)
+      const { tar, entries } = await (await openPackage(bytes)).expand()
+      for (const source of [bytes, path, inPieces(bytes, 10_000)]) {
+        const pieces: Uint8Array[] = []
+        const apk = await openPackage(source)
+        const passed = await apk.expandInto(async (piece) => {
+          await Promise.resolve()
+          pieces.push(piece)
+        })
+        expect(passed).toEqual({ entries, size: tar.length })
+        expect(Buffer.compare(Buffer.concat(pieces), tar)).toBe(0)
+        expect(apk.size).toBe(bytes.length)
+      }
+    }
+  })
+
+  it('hands the error of a sink on as it is, and takes no piece after it', async () => {
+    const files = { noise: new Uint8Array(40 * 1024 ** 2) }
+    const bytes = await createPackage({ ...parts, files, level: 1 })
+    const full = new ArchiveError('ERR_ARCHIVE_LIMIT', 'the store is full')
+    for (const source of [await createPackage(parts), bytes, inPieces(bytes, 10_000)]) {
+      let calls = 0
+      const failing = (await openPackage(source)).expandInto(() => {
+        calls++
+        throw full
+      })
+      await expect(failing).rejects.toBe(full)
+      expect(calls).toBe(1)
+    }
+  })
+
   it('reads a stream once and bytes often', async () => {
     const bytes = await createPackage(parts)
     const streamed = await openPackage(inPieces(bytes, 4096))
@@ -219,6 +255,7 @@ describe('reading', () => {
     const signal = AbortSignal.abort(new Error('enough'))
     await expect(openPackage(bytes, { signal })).rejects.toThrow('enough')
     await expect((await openPackage(bytes)).verify({ signal })).rejects.toThrow('enough')
+    await expect((await openPackage(bytes)).expandInto(() => {}, { signal })).rejects.toThrow('enough')
     await expect((await openPackage(bytes)).expand({ signal })).rejects.toThrow('enough')
   })
 

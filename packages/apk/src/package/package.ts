@@ -65,6 +65,17 @@ export interface ExpandedPackage {
   digest(entry: PackageEntry): Digest
 }
 
+/** What {@link ApkPackage.expandInto} has passed on. */
+export interface PassedPackage {
+  /** All entries, in package order; their offsets count in the bytes that were passed. */
+  readonly entries: readonly PackageEntry[]
+  /** Bytes that were passed. */
+  readonly size: number
+}
+
+/** Takes the plain data of a package, piece by piece; the next piece comes when it has returned or its promise is fulfilled. */
+export type PlainSink = (piece: Uint8Array) => Promise<void> | void
+
 /** What all readings of a package's data take. */
 export interface PackageReadOptions {
   signal?: AbortSignal
@@ -107,7 +118,12 @@ export interface ApkPackage {
   entries(options?: PackageReadOptions): AsyncIterable<StreamedEntry>
   /** Inflates the data into memory and verifies everything. */
   expand(options?: PackageReadOptions): Promise<ExpandedPackage>
-  /** Reads everything and verifies every hash. */
+  /**
+   * Passes the bytes that {@link expand} would give as `tar` to `sink`, in memory that does not depend on their size, and verifies
+   * everything. What was passed is provisional until the promise is fulfilled: after an error, drop it.
+   */
+  expandInto(sink: PlainSink, options?: PackageReadOptions): Promise<PassedPackage>
+  /** Reads everything and verifies every hash, in memory that does not depend on the size. */
   verify(options?: PackageVerifyOptions): Promise<void>
   /** The record by which an index lists this package. @throws ApkError ERR_APK_SIZE_UNKNOWN for a stream not read yet. */
   record(): IndexRecord

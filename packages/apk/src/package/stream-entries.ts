@@ -12,6 +12,28 @@ export async function* streamEntries(
   rules: PathRules,
   signal?: AbortSignal,
 ): AsyncGenerator<StreamedEntry, void> {
+  for await (const { entry, body } of verifiedEntries(tar, limits, rules, signal)) {
+    yield {
+      ...entry,
+      stream: () => withoutReturn(body),
+      content: () => collect(body, { limit: entry.size }),
+    }
+  }
+}
+
+/** An entry, and its content, whose checksum is compared when all of it has passed. */
+export interface VerifiedEntry {
+  readonly entry: PackageEntry
+  readonly body: AsyncGenerator<Uint8Array, void>
+}
+
+/** {@link streamEntries} for those who want the entries alone, or the contents as they are. */
+export async function* verifiedEntries(
+  tar: ByteSource,
+  limits: ApkLimits,
+  rules: PathRules,
+  signal?: AbortSignal,
+): AsyncGenerator<VerifiedEntry, void> {
   const guard = new PathGuard(rules)
   for await (const tarEntry of readTar(tar, { dialect: 'apk', maxEntries: limits.entries, maxSize: limits.data })) {
     signal?.throwIfAborted()
@@ -19,11 +41,7 @@ export async function* streamEntries(
     if (!guard.admit(entry)) continue
     checkTargetHash(entry)
     const body = verifiedBody(entry, tarEntry, signal)
-    yield {
-      ...entry,
-      stream: () => withoutReturn(body),
-      content: () => collect(body, { limit: entry.size }),
-    }
+    yield { entry, body }
     while (!(await body.next()).done);
   }
 }
