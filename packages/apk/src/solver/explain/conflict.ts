@@ -9,6 +9,8 @@ export type ConflictFact =
   | { readonly kind: 'same-name'; readonly name: string; readonly packages: readonly PackageName[] }
   /** The package provides a name without version, which is no reason to install it. */
   | { readonly kind: 'unselected'; readonly package: PackageName }
+  /** Nothing that can be installed asks for the package. */
+  | { readonly kind: 'unasked'; readonly package: PackageName }
   /** The package is listed only under a tag that nothing opens for it. */
   | { readonly kind: 'closed-tag'; readonly package: PackageName; readonly tags: readonly string[] }
 

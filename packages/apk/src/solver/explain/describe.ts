@@ -30,6 +30,8 @@ function describeFact(fact: ConflictFact): string {
       return describeSameName(fact.name, fact.packages)
     case 'unselected':
       return `${label(fact.package)}, which provides a name without a version, is installed only when something asks for ${fact.package.name} itself, and nothing does.`
+    case 'unasked':
+      return `Nothing that can be installed asks for ${label(fact.package)}.`
     case 'closed-tag':
       return `${label(fact.package)} is only in a repository tagged ${list(fact.tags.map((tag) => `@${tag}`))}, which your request does not open.`
   }

@@ -45,6 +45,8 @@ function conflictFact(scene: Scene, fact: Fact): ConflictFact {
     }
     case 'unselected':
       return { kind: 'unselected', package: packageName(tables, fact.candidate) }
+    case 'unasked':
+      return { kind: 'unasked', package: packageName(tables, fact.candidate) }
     case 'closed-tag':
       return {
         kind: 'closed-tag',

@@ -44,7 +44,7 @@ function unfounded(problem: Problem, support: Support, floating: ReadonlySet<Can
     const offender = meeting(requirement, dropped)[0]!.candidate
     const sought = new Sought(problem, support)
     for (const member of floating) sought.supportersOf(member)
-    return demand(problem, { kind: 'unselected', candidate: offender }, literalOf(problem, offender), sought.close())
+    return demand(problem, { kind: 'unasked', candidate: offender }, literalOf(problem, offender), sought.close())
   }
   return undefined
 }

@@ -10,5 +10,7 @@ export type Fact =
   | { readonly kind: 'owner'; readonly name: NameId; readonly first: Candidate; readonly second: Candidate }
   /** The package provides a needed name only without version, and nothing asks for the package itself. */
   | { readonly kind: 'unselected'; readonly candidate: Candidate }
+  /** Nothing among the packages that can be chosen leads to it. */
+  | { readonly kind: 'unasked'; readonly candidate: Candidate }
   /** The package is listed only under a tag that nothing opens for it. */
   | { readonly kind: 'closed-tag'; readonly candidate: Candidate }

@@ -16,15 +16,24 @@ export function groundChosen(problem: Problem): boolean {
   for (let i = trail.groundedUpTo; i < trail.literals.length; i++) {
     const literal = trail.literals[i]!
     const candidate = (literal & 1) === 0 ? problem.candidates[literal >> 1] : undefined
-    if (candidate === undefined || grounded.has(candidate)) continue
-    grounded.add(candidate)
-    groundOwnership(problem, candidate)
-    for (const requirement of candidate.depends) {
-      groundRequirement(problem, requirement, candidate, { kind: 'depends', candidate, requirement })
-    }
+    if (candidate !== undefined) groundCandidate(problem, candidate)
   }
   trail.groundedUpTo = trail.literals.length
   return grounded.size > before
+}
+
+/** Adds the clauses of all packages that the world can reach, chosen or not: conclusions are drawn earlier then. */
+export function groundAll(problem: Problem): void {
+  for (const candidate of problem.reached.keys()) groundCandidate(problem, candidate)
+}
+
+function groundCandidate(problem: Problem, candidate: Candidate): void {
+  if (problem.grounded.has(candidate)) return
+  problem.grounded.add(candidate)
+  groundOwnership(problem, candidate)
+  for (const requirement of candidate.depends) {
+    groundRequirement(problem, requirement, candidate, { kind: 'depends', candidate, requirement })
+  }
 }
 
 function groundRequirement(problem: Problem, requirement: Requirement, by: Candidate | undefined, fact: Fact): void {

@@ -1,5 +1,6 @@
 import type { Candidate, NameId, Provider, Requirement } from '../candidate.ts'
 import type { SolverTables } from '../tables.ts'
+import type { Asking } from './askers.ts'
 import { type Clause, clauseOf, type Literal, negate } from './clause.ts'
 import { Trail } from './trail.ts'
 
@@ -34,13 +35,15 @@ export interface Problem {
   /** By variable; undefined for a variable that says a package may stand in for a mere name. */
   readonly candidates: (Candidate | undefined)[]
   readonly standIns: StandIn[]
+  /** Those of them whose support is not yet put in clauses. */
+  readonly newStandIns: StandIn[]
   readonly demandsOfWorld: Demand[]
   /** By the literal that puts them in force. */
   readonly demandsOf: Map<Literal, Demand[]>
   /** Demands for support, decided only when nothing else is open. */
   readonly supportDemands: Demand[]
   /** Positive requirements of all reached packages by name; empty until needed. */
-  readonly askers: Map<NameId, { readonly asker: Candidate; readonly requirement: Requirement }[]>
+  readonly askers: Map<NameId, Asking[]>
   /** Clauses that the trail does not know yet. */
   readonly pending: Clause[]
   readonly grounded: Set<Candidate>
@@ -61,6 +64,7 @@ export function createProblem(
     literals: new Map(),
     candidates: [],
     standIns: [],
+    newStandIns: [],
     demandsOfWorld: [],
     demandsOf: new Map(),
     supportDemands: [],
@@ -85,8 +89,10 @@ export function standInLiteral(problem: Problem, candidate: Candidate, forWorld:
   const known = problem.standIns.find((standIn) => standIn.candidate === candidate && standIn.forWorld === forWorld)
   if (known !== undefined) return known.literal
   const literal = addVariable(problem, undefined)
-  problem.standIns.push({ candidate, forWorld, literal })
+  const standIn: StandIn = { candidate, forWorld, literal }
+  problem.standIns.push(standIn)
   problem.pending.push(clauseOf({ kind: 'unselected', candidate }, [negate(literal), literalOf(problem, candidate)]))
+  problem.newStandIns.push(standIn)
   return literal
 }
 

@@ -6,7 +6,8 @@ import { Activity } from './activity.ts'
 import type { Clause } from './clause.ts'
 import { missingSupport } from './cut.ts'
 import { nextChoice, nextPulledIn } from './decide.ts'
-import { groundChosen, groundWorld } from './ground.ts'
+import { groundAll, groundChosen, groundWorld } from './ground.ts'
+import { groundStandIn, groundSupport } from './ground-support.ts'
 import { factsBehind, learn } from './learn.ts'
 import { type Compare, chosenCandidates, createProblem, type Problem } from './problem.ts'
 import { propagate } from './propagate.ts'
@@ -53,6 +54,10 @@ export function search(tables: SolverTables, world: readonly Requirement[], opti
       trail.backtrack(lesson.level)
       if (conflicts === restartAt) {
         trail.backtrack(0)
+        if (restartAt === HARD) {
+          groundAll(problem)
+          groundSupport(problem)
+        }
         restartAt += HARD * Math.ceil(restartAt / HARD / 2)
       }
       problem.pending.push(lesson.clause)
@@ -89,7 +94,11 @@ function settle(problem: Problem): Clause | undefined {
     if (clause !== undefined) {
       const met = trail.attach(clause)
       if (met !== undefined) return met
-    } else if (!groundChosen(problem)) return undefined
+      continue
+    }
+    const standIn = problem.newStandIns.pop()
+    if (standIn !== undefined) groundStandIn(problem, standIn)
+    else if (!groundChosen(problem)) return undefined
   }
 }
 

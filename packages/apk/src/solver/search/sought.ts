@@ -1,5 +1,6 @@
 import { type Candidate, matches, type Provider } from '../candidate.ts'
 import { meeting, type Support, unmetCondition } from '../support.ts'
+import { askersByName } from './askers.ts'
 import { type Literal, negate } from './clause.ts'
 import { literalOf, type Problem } from './problem.ts'
 
@@ -100,24 +101,4 @@ export class Sought {
         ),
     )
   }
-}
-
-/** A package with a requirement on a name. */
-interface Asking {
-  readonly asker: Candidate
-  readonly requirement: Candidate['depends'][number]
-}
-
-/** Positive requirements of all reached packages by name; made when first needed. */
-function askersByName(problem: Problem): ReadonlyMap<number, readonly Asking[]> {
-  if (problem.askers.size > 0) return problem.askers
-  for (const asker of problem.reached.keys()) {
-    for (const requirement of asker.depends) {
-      if (requirement.conflict) continue
-      const list = problem.askers.get(requirement.id)
-      if (list === undefined) problem.askers.set(requirement.id, [{ asker, requirement }])
-      else list.push({ asker, requirement })
-    }
-  }
-  return problem.askers
 }
