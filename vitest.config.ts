@@ -23,6 +23,19 @@ export default defineConfig({
       },
       {
         extends: true,
+        test: {
+          name: 'types',
+          include: [],
+          typecheck: {
+            enabled: true,
+            only: true,
+            include: ['test/types/**/*.test-d.ts'],
+            tsconfig: 'test/types/tsconfig.json',
+          },
+        },
+      },
+      {
+        extends: true,
         resolve: { alias: offlineWorld },
         test: { name: 'docs', include: ['test/docs/**/*.test.ts'] },
       },

@@ -27,7 +27,14 @@ export default defineConfig({
     search: { provider: 'local' },
     outline: [2, 3],
     sidebar: [
-      { text: 'Begin', items: items(['Get started', '/get-started'], ['Testing definitions', '/testing']) },
+      {
+        text: 'Begin',
+        items: items(
+          ['Get started', '/get-started'],
+          ['Testing definitions', '/testing'],
+          ['Explanations', '/explanations'],
+        ),
+      },
       {
         text: 'Cookbook',
         items: items(
