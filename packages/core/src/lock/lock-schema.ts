@@ -36,5 +36,8 @@ export const lockSchema: z.ZodType<Lock> = z.strictObject({
   checksum: z.string(),
   request: lockRequest,
   keyring: z.record(z.string(), z.string()),
-  architectures: z.record(z.string(), z.strictObject({ keys: texts, packages: z.array(lockedPackage).readonly() })),
+  architectures: z.record(
+    z.string(),
+    z.strictObject({ keys: texts, base: z.string().optional(), packages: z.array(lockedPackage).readonly() }),
+  ),
 })

@@ -155,6 +155,24 @@ describe('a lock that does not fit', () => {
     await expect(attempt).rejects.toMatchObject(code('STALE', { differences: [difference] }))
   })
 
+  it('is refused when the base image is another one than before', async () => {
+    const base = join(repository, 'base')
+    const make = async (comment: string): Promise<void> => {
+      await rm(base, { recursive: true, force: true })
+      const below = image().from(repository).trust({ name: key.name, content: key.publicPem }).add('lib')
+      await (await below.file('/comment', comment).build({ arch: ['x86_64'] })).writeLayout(base)
+    }
+    await make('one')
+    const chain = definition().base(base)
+    const lock = (await chain.plan({ arch: ['x86_64'] })).toLock()
+    expect(lock.architectures['x86_64']?.packages.map(({ name }) => name)).toEqual(['app'])
+    await chain.build({ arch: ['x86_64'], lock })
+    await make('two')
+    const attempt = chain.plan({ arch: ['x86_64'], lock })
+    await expect(attempt).rejects.toMatchObject(code('STALE'))
+    await expect(attempt).rejects.toThrow('base for x86_64')
+  })
+
   it('is used all the same when only what is in the image beside packages changed', async () => {
     await definition()
       .env({ A: 'b' })
@@ -268,14 +286,16 @@ archs: [x86_64, aarch64]
     expect(contents.packages[0]?.url).toBe('https://example.com/os/x86_64/lib-2.0-r0.apk')
   })
 
-  it('builds without an index', async () => {
+  it('builds without an index, and the image lists its packages as the lock does', async () => {
     const chain = await read()
     const made = await lock(chain)
-    const wanted = (await chain.build()).digest
     for (const arch of archs) await rm(join(repository, arch, 'APKINDEX.tar.gz'))
     const file = join(repository, 'web.lock.json')
     await writeFile(file, formatApkoLock(made))
-    expect((await chain.build({ lock: file })).digest).toBe(wanted)
+    const built = await chain.build({ lock: file })
+    const text = new TextDecoder().decode(await built.rootfs('x86_64').read('etc/apko.json'))
+    expect(JSON.parse(text).contents.packages).toEqual(['lib=2.0-r0', 'app=1.0-r0'])
+    expect((await chain.build({ lock: made })).digest).toBe(built.digest)
   })
 
   it('of another configuration is refused, as is one for a definition with additions', async () => {

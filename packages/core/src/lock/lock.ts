@@ -33,6 +33,8 @@ export interface LockedPackage {
 /** What was chosen for one architecture: names of the keys that verified it, packages in install order. */
 export interface LockedArchitecture {
   readonly keys: readonly string[]
+  /** Digest of the base image's manifest; absent where nothing is built upon. */
+  readonly base?: string | undefined
   readonly packages: readonly LockedPackage[]
 }
 

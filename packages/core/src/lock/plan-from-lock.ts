@@ -37,12 +37,15 @@ export async function planFromLock(source: LockSource, input: PlanInput): Promis
   const entries = read.kind === 'nacre' ? nacreEntries(read.lock) : lockedEntries(read.lock, read.name)
   checkArchitectures(read, entries, architectures)
   const plans: ArchitecturePlan[] = []
-  for (const { apk } of architectures) {
+  for (const architecture of architectures) {
+    const { apk } = architecture
     const packages = entries.get(apk) ?? []
+    const base = (await input.bases(architecture))?.image.descriptor.digest
+    checkBase(read, apk, base)
     const keyring = await keyringOf(read, input, apk)
     const bytes = packages.reduce((sum, { size }) => sum + size, 0)
     onEvent?.({ kind: 'resolved', arch: apk, packages: packages.length, bytes })
-    plans.push(planOf(read, { packages, keyring, arch: apk }, input))
+    plans.push(planOf(read, { packages, keyring, arch: apk, base }, input))
   }
   return plans
 }
@@ -66,6 +69,18 @@ function checkArchitectures(
   )
 }
 
+/** An apko lock does not tell which base it was made upon. */
+function checkBase({ kind, name, lock }: ReadLock, arch: string, base: string | undefined): void {
+  const locked = kind === 'nacre' ? lock.architectures[arch]?.base : base
+  if (locked === base) return
+  const difference = `base for ${arch}: ${locked ?? 'none'} locked, ${base ?? 'none'} found`
+  throw new ImageError(
+    'ERR_IMAGE_LOCK_STALE',
+    `Building from the lock ${name}: the base image has changed (${difference}). Name the base by its digest, or make the lock anew.`,
+    { details: { lock: name, differences: [difference] } },
+  )
+}
+
 /** nacre's lock has the keys; apko's has those that were configured, and leaves published ones to be looked up. */
 async function keyringOf(read: ReadLock, { definition, services }: PlanInput, arch: string): Promise<Keyring> {
   if (read.kind === 'nacre') {
@@ -85,10 +100,11 @@ interface LockedArchitecture {
   readonly arch: string
   readonly packages: readonly LockedPackage[]
   readonly keyring: Keyring
+  readonly base: string | undefined
 }
 
 function planOf(read: ReadLock, locked: LockedArchitecture, input: PlanInput): ArchitecturePlan {
-  const { arch, keyring } = locked
+  const { arch, keyring, base } = locked
   const open = opener(input, keyring)
   const packages = locked.packages.map((entry): PlannedPackage => {
     const { name, version, tag, url, dataHash } = entry
@@ -108,6 +124,7 @@ function planOf(read: ReadLock, locked: LockedArchitecture, input: PlanInput): A
     packages,
     keys: new Map([...keyring.keys()].map((key) => [key.name, key.pem])),
     locked: true,
+    ...(base === undefined ? {} : { base }),
     ...(read.kind === 'apko' && profiles[input.definition.profile].world === 'locked'
       ? { pinned: pinnedBy(packages, input.definition) }
       : {}),

@@ -15,9 +15,13 @@ export function writeLock(definition: ImageDefinition, architectures: readonly A
     request,
     keyring: Object.fromEntries([...keyring].sort(([a], [b]) => (a < b ? -1 : 1))),
     architectures: Object.fromEntries(
-      architectures.map(({ arch, keys, packages }) => [
+      architectures.map(({ arch, keys, base, packages }) => [
         arch,
-        { keys: [...keys.keys()].sort(), packages: packages.map((one) => lockPackage(one, arch)) },
+        {
+          keys: [...keys.keys()].sort(),
+          ...(base === undefined ? {} : { base }),
+          packages: packages.map((one) => lockPackage(one, arch)),
+        },
       ]),
     ),
   }
