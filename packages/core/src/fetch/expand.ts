@@ -3,7 +3,7 @@ import type { BuildContext } from '../build/build-context.ts'
 import type { PlannedPackage } from '../plan/planned-package.ts'
 import type { ContentSource } from '../rootfs/content.ts'
 import type { ExpandedPackage } from './expanded-package.ts'
-import { findKeptPackage, keepPackage } from './kept-package.ts'
+import { findKeptPackage, keepPackage, keptContent } from './kept-package.ts'
 
 /**
  * One package, expanded: from the cache where it was expanded before; otherwise fetched, checked to be the one that the
@@ -36,7 +36,7 @@ export async function expandPackage(planned: PlannedPackage, context: BuildConte
   }
   if (cache === undefined) return expanded
   await keepPackage(expanded, tar, cache)
-  return (await findKeptPackage(record, cache)) ?? expanded
+  return { ...expanded, content: keptContent(record, cache) }
 }
 
 // A v3 package has scripts without headers.

@@ -63,7 +63,7 @@ export async function keepPackage(pkg: ExpandedPackage, tar: Uint8Array, store: 
 }
 
 /** The plain tar of a package in the store. Many reads follow each other in one package, so its file is held open between them. */
-function keptContent({ name, version, checksum }: IndexRecord, store: Store): ContentSource {
+export function keptContent({ name, version, checksum }: IndexRecord, store: Store): ContentSource {
   let opening: ReturnType<Store['open']> | undefined
   return {
     id: checksum,

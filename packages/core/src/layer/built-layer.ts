@@ -4,7 +4,7 @@ import { type Descriptor, type Digest, mediaTypes } from '@nacre/oci'
 import type { BuildContext } from '../build/build-context.ts'
 import type { TreeOnDemand } from '../build/image-tree.ts'
 import { layerChunks } from './cut.ts'
-import { findLayer, type KnownLayer } from './known-layer.ts'
+import type { KnownLayer } from './known-layer.ts'
 import type { LayerRecipe } from './recipe.ts'
 
 /** A layer that was packed: what it is called, and how to read it again. */
@@ -72,6 +72,5 @@ async function* openLayer(
   const own = await recipe()
   const plain = () => layerChunks(own)
   const options = { ...compression, store, ...(signal && { signal }) }
-  const chunks = references ?? (cache && (await findLayer(own, compression, cache)))?.references
-  yield* chunks === undefined ? compressChunks(plain(), options) : rejoinChunks(chunks, { ...options, plain })
+  yield* references === undefined ? compressChunks(plain(), options) : rejoinChunks(references, { ...options, plain })
 }

@@ -1,10 +1,10 @@
 import type { ChunkReference, Codec, Digest } from '@nacre/archive'
-import type { Store } from '@nacre/archive/store'
+import { CONTENT_NAMESPACE, type Store } from '@nacre/archive/store'
 import type { Compression } from '../build/build-context.ts'
 import type { LayerRecipe } from './recipe.ts'
 
 /** What packed layers turned out to be, by recipe, codec and level. */
-const LAYERS = 'layer-1'
+const LAYERS = 'layer-2'
 
 /** What a layer turned out to be, and the chunks that it is joined from. */
 export interface KnownLayer {
@@ -12,7 +12,7 @@ export interface KnownLayer {
   readonly digest: Digest
   readonly size: number
   readonly plainSize: number
-  /** Absent for layers that are not compressed. */
+  /** Chunks that a store without files keeps; absent where the layer is kept as a whole, or is not compressed. */
   readonly references?: readonly ChunkReference[]
 }
 
@@ -27,14 +27,18 @@ function keyOf(recipe: LayerRecipe, compression: Compression): string {
   return `${recipe.id}-${layerName(compression)}`
 }
 
-/** A layer that was packed before by the same recipe. */
+/** A layer that was packed before by the same recipe, and is still there as a whole where it is compressed. */
 export async function findLayer(
   recipe: LayerRecipe,
   compression: Compression,
   store: Store,
 ): Promise<KnownLayer | undefined> {
   const bytes = await store.get(LAYERS, keyOf(recipe, compression))
-  return bytes === undefined ? undefined : (JSON.parse(new TextDecoder().decode(bytes)) as KnownLayer)
+  if (bytes === undefined) return undefined
+  const layer = JSON.parse(new TextDecoder().decode(bytes)) as KnownLayer
+  const whole =
+    compression.codec === 'none' || (await store.has(CONTENT_NAMESPACE, layer.digest.slice('sha256:'.length)))
+  return whole ? layer : undefined
 }
 
 /** Remembers what a recipe turned out to be. */
@@ -44,7 +48,7 @@ export async function keepLayer(
   layer: KnownLayer,
   store: Store,
 ): Promise<void> {
-  const { diffId, digest, size, plainSize, references } = layer
-  const text = JSON.stringify({ diffId, digest, size, plainSize, references })
+  const { diffId, digest, size, plainSize } = layer
+  const text = JSON.stringify({ diffId, digest, size, plainSize })
   await store.put(LAYERS, keyOf(recipe, compression), new TextEncoder().encode(text))
 }

@@ -1,7 +1,8 @@
 import { compressChunks } from '@nacre/archive'
 import type { BuildContext } from '../build/build-context.ts'
+import { ChunkCache, keepChunks, placeChunks } from './chunk-cache.ts'
 import { layerChunks } from './cut.ts'
-import { findLayer, type KnownLayer, keepLayer } from './known-layer.ts'
+import { findLayer, type KnownLayer, keepLayer, layerName } from './known-layer.ts'
 import type { LayerRecipe } from './recipe.ts'
 
 /**
@@ -27,10 +28,35 @@ export async function packLayer(recipe: LayerRecipe, context: BuildContext, arch
 
 async function compressLayer(recipe: LayerRecipe, context: BuildContext): Promise<KnownLayer> {
   const { compression, cache, store, signal } = context
-  const stream = compressChunks(layerChunks(recipe), { ...compression, store, ...(signal && { signal }) })
-  if (cache === undefined || compression.codec === 'none') for await (const _ of stream);
-  else await cache.add(stream)
-  const layer: KnownLayer = await stream.result
-  if (cache !== undefined) await keepLayer(recipe, compression, layer, cache)
-  return layer
+  const plain = layerChunks(recipe)
+  const options = { ...compression, ...(signal && { signal }) }
+  if (cache === undefined || compression.codec === 'none') {
+    const stream = compressChunks(plain, { ...options, store })
+    for await (const _ of stream);
+    const layer: KnownLayer = await stream.result
+    if (cache !== undefined) await keepLayer(recipe, compression, layer, cache)
+    return layer
+  }
+  const name = layerName(compression)
+  const chunks = await ChunkCache.open(cache, name)
+  try {
+    const stream = compressChunks(plain, { ...options, store: chunks })
+    const pieces: number[] = []
+    await cache.add(measured(stream, pieces))
+    const { references = [], diffId, digest, size, plainSize } = await stream.result
+    const placed = placeChunks(references, pieces, compression.codec === 'gzip' ? 1 : 0)
+    await keepChunks(cache, name, digest.slice('sha256:'.length), placed)
+    const layer = { diffId, digest, size, plainSize }
+    await keepLayer(recipe, compression, layer, cache)
+    return layer
+  } finally {
+    await chunks.close()
+  }
+}
+
+async function* measured(pieces: AsyncIterable<Uint8Array>, lengths: number[]): AsyncGenerator<Uint8Array, void> {
+  for await (const piece of pieces) {
+    lengths.push(piece.length)
+    yield piece
+  }
 }
