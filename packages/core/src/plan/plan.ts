@@ -67,8 +67,12 @@ export class Plan {
     return this.architecture(arch).packages
   }
 
-  /** Why a package is there: the shortest chain from what was asked for, and everything that requires it. */
-  why(name: string, arch: string = this.archs[0]!): Why | undefined {
+  /**
+   * Why a package is there: the shortest chain from what was asked for, and everything that requires it.
+   *
+   * @throws ApkError `ERR_APK_NOT_IN_SOLUTION` when nothing in the plan bears or provides the name
+   */
+  why(name: string, arch: string = this.archs[0]!): Why {
     return this.architecture(arch).solution.why(name)
   }
 
