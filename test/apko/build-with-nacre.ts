@@ -1,22 +1,32 @@
+import { existsSync } from 'node:fs'
 import { localRepository } from '@nacre/apk'
-import { type BuiltImage, fromApko, type ImageChain } from '@nacre/core'
+import { type ApkoLock, type BuiltImage, fromApko, type ImageChain } from '@nacre/core'
 import type { Digest } from '@nacre/oci'
 import { type Answer, answerOf, type Descriptor } from './answer.ts'
-import type { Configuration } from './configurations.ts'
+import { type Configuration, configurationOf } from './configurations.ts'
 
 /**
  * A configuration as nacre reads it. The working directory has to be the workspace. The made repository is not signed, so it
- * is handed over as an object.
+ * is handed over as an object. An image to build upon is made first, where it is not there yet.
  */
-export async function definitionOf({ name, files }: Configuration): Promise<ImageChain> {
+export async function definitionOf({ name, files, base }: Configuration): Promise<ImageChain> {
+  if (base !== undefined && !existsSync(`${base}.layout`)) {
+    await (await buildWithNacre(configurationOf(base))).writeLayout(`${base}.layout`)
+  }
   const definition = await fromApko(`${name}/apko.yaml`)
   return /\bmade\b/.test(files['apko.yaml']!) ? definition.from(localRepository('made')) : definition
 }
 
 /** Builds a configuration with nacre, as its file says and with nothing else. */
 export async function buildWithNacre(configuration: Configuration): Promise<BuiltImage> {
-  const { epoch } = configuration
-  return await (await definitionOf(configuration)).build(epoch === undefined ? {} : { epoch })
+  const { epoch, locked } = configuration
+  const definition = await definitionOf(configuration)
+  const lock = locked ? { lock: await lockOf(definition) } : {}
+  return await definition.build({ ...lock, ...(epoch === undefined ? {} : { epoch }) })
+}
+
+async function lockOf(definition: ImageChain): Promise<ApkoLock> {
+  return await (await definition.plan()).toApkoLock()
 }
 
 /** What nacre made of a configuration. */

@@ -7,6 +7,10 @@ export interface Configuration {
   readonly files: Readonly<Record<string, string>>
   /** `SOURCE_DATE_EPOCH` of the build. */
   readonly epoch?: number
+  /** Built from the lock file that the configuration gives, and not from indexes. */
+  readonly locked?: boolean
+  /** The configuration whose image, as the layout `<name>.layout`, this one is built upon. */
+  readonly base?: string
   /** The image has a shell at `/bin/sh` for the architecture of most machines, x86_64. */
   readonly boots?: boolean
 }
@@ -42,6 +46,8 @@ function config(name: string, text: string, rest: Partial<Configuration> = {}): 
     files: { 'apko.yaml': text, ...rest.files },
     ...(rest.epoch === undefined ? {} : { epoch: rest.epoch }),
     ...(rest.boots ? { boots: true } : {}),
+    ...(rest.locked ? { locked: true } : {}),
+    ...(rest.base === undefined ? {} : { base: rest.base }),
   }
 }
 
@@ -278,4 +284,43 @@ ${X86}`,
     'hard-links',
     `${contents('3.19-extra', ['tzdata', 'ncurses-terminfo-base', 'git'])}${X86}layering: {strategy: origin, budget: 5}\npaths:\n  - {path: /usr/bin/git, type: permissions, permissions: 0o700}\n`,
   ),
+  config('locked', `${contents('3.19', ['alpine-base', 'tzdata'])}${X86}`, { locked: true, boots: true }),
+  config(
+    'locked-archs',
+    `${contents('3.20', ['busybox', 'scanelf'])}archs: [amd64, arm64]\nlayering: {strategy: origin, budget: 3}\n`,
+    {
+      locked: true,
+    },
+  ),
+  config('locked-3.13', `${contents('3.13', ['alpine-base'])}archs: [aarch64]\n`, { locked: true }),
+  config(
+    'lower',
+    `contents:
+  repositories: [replay, private/packages]
+  keyring: [replay-key/melange.rsa.pub, private/private_pkg_key.rsa.pub]
+  packages: [package-y]
+archs: [x86_64, aarch64]
+entrypoint: {command: /bin/below}
+annotations: {below: "yes"}
+environment: {BELOW: "1"}
+`,
+  ),
+  config(
+    'base-image',
+    `contents:
+  repositories: [replay]
+  keyring: [replay-key/melange.rsa.pub]
+  packages: [replayout]
+  baseimage: {image: lower.layout, apkindex: base-index}
+archs: [x86_64, aarch64]
+`,
+    { base: 'lower', locked: true },
+  ),
 ]
+
+/** The configuration of a name. */
+export function configurationOf(name: string): Configuration {
+  const found = configurations.find((one) => one.name === name)
+  if (found === undefined) throw new Error(`There is no configuration called ${name}`)
+  return found
+}

@@ -14,6 +14,7 @@ const LINKS: Readonly<Record<string, string>> = {
   wolfi: 'data/wolfi-reconstituted',
   replay: 'data/testdata/apko/internal/cli/testdata/packages',
   'replay-key': 'data/testdata/apko/internal/cli/testdata',
+  private: 'data/testdata/apko/internal/cli/testdata/private_packages',
   'base-index': 'data/testdata/apko/internal/cli/testdata/base_image/metadata',
   'alpine-keys': 'data/keys/alpine',
   'test-keys': 'data/keys/test-only',

@@ -1,9 +1,9 @@
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
-import { buildWithApko } from '../apko/build-with-apko.ts'
+import { type Apko, buildWithApko, lockWithApko } from '../apko/build-with-apko.ts'
 import { buildWithNacre, nacreAnswer } from '../apko/build-with-nacre.ts'
 import { configurations } from '../apko/configurations.ts'
 import { layerDifferences } from '../apko/difference.ts'
-import { apkoLock, nacreLock } from '../apko/lock.ts'
+import { nacreLock } from '../apko/lock.ts'
 import { makeWorkspace, type Workspace } from '../apko/workspace.ts'
 import { dataRoot } from '../conformance/data.ts'
 import { findProgram } from './peer.ts'
@@ -14,9 +14,11 @@ const program = findProgram('apko')
 describe.skipIf(program === undefined || !dataRoot)('apko builds the same', () => {
   const before = process.cwd()
   let workspace: Workspace
+  let apko: Apko
 
   beforeAll(async () => {
     workspace = await makeWorkspace()
+    apko = { program: program!, workspace: workspace.dir }
     process.chdir(workspace.dir)
   })
 
@@ -26,13 +28,13 @@ describe.skipIf(program === undefined || !dataRoot)('apko builds the same', () =
   })
 
   it.each(configurations)('$name', async (configuration) => {
-    const apko = await buildWithApko(program!, workspace.dir, configuration)
+    const theirs = await buildWithApko(apko, configuration)
     const built = await buildWithNacre(configuration)
-    expect(await layerDifferences(apko.layout, built)).toEqual([])
-    expect(await nacreAnswer(built)).toEqual(apko.answer)
+    expect(await layerDifferences(theirs.layout, built)).toEqual([])
+    expect(await nacreAnswer(built)).toEqual(theirs.answer)
   })
 
   it.each(configurations)('$name, locked', async (configuration) => {
-    expect(await nacreLock(configuration)).toBe(await apkoLock(program!, workspace.dir, configuration))
+    expect(await nacreLock(configuration)).toBe(await lockWithApko(apko, configuration))
   })
 })

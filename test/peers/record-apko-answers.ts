@@ -1,8 +1,8 @@
 import { execFileSync } from 'node:child_process'
 import { writeFile } from 'node:fs/promises'
-import { buildWithApko } from '../apko/build-with-apko.ts'
+import { buildWithApko, lockWithApko } from '../apko/build-with-apko.ts'
 import { configurations } from '../apko/configurations.ts'
-import { apkoLock, lockDigest } from '../apko/lock.ts'
+import { lockDigest } from '../apko/lock.ts'
 import { type RecordedAnswer, type Recording, recordingFile } from '../apko/recorded.ts'
 import { makeWorkspace } from '../apko/workspace.ts'
 import { findProgram } from './peer.ts'
@@ -11,10 +11,11 @@ import { findProgram } from './peer.ts'
 const program = findProgram('apko')
 if (program === undefined) throw new Error('apko is not on PATH: go install chainguard.dev/apko@v1.2.39')
 const workspace = await makeWorkspace()
+const apko = { program, workspace: workspace.dir }
 const answers: Record<string, RecordedAnswer> = {}
 for (const configuration of configurations) {
-  const { answer } = await buildWithApko(program, workspace.dir, configuration)
-  const lock = await apkoLock(program, workspace.dir, configuration).then(lockDigest)
+  const { answer } = await buildWithApko(apko, configuration)
+  const lock = await lockWithApko(apko, configuration).then(lockDigest)
   answers[configuration.name] = { ...answer, lock }
 }
 const version = /GitVersion:\s*(\S+)/.exec(execFileSync(program, ['version'], { encoding: 'utf8' }))?.[1] ?? 'unknown'
