@@ -12,6 +12,8 @@ const lockedPackage: z.ZodType<LockedPackage> = z.strictObject({
   url: z.string().min(1),
   checksum: z.string().regex(/^[QX]\S+$/, 'is no checksum of a package'),
   size: z.number().int().min(0),
+  installedSize: z.number().int().min(0).optional(),
+  origin: z.string().min(1).optional(),
   dataHash: z
     .string()
     .regex(/^[0-9a-f]{64}$/, 'is no SHA-256 in hex')

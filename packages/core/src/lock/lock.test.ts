@@ -120,7 +120,7 @@ describe("nacre's lock", () => {
 
   it('still tells why a package is there', async () => {
     const plan = await definition().plan({ arch: archs, lock: await lockOf() })
-    expect(plan.why('lib')?.chain.map(({ name }) => name)).toEqual(['app', 'lib'])
+    expect(plan.why('lib').chain.map(({ name }) => name)).toEqual(['app', 'lib'])
   })
 
   it('is the same when it is made again of a plan out of it', async () => {

@@ -22,6 +22,10 @@ export interface LockedPackage {
   readonly checksum: string
   /** Size of the file in bytes. */
   readonly size: number
+  /** Bytes that its files take once installed. */
+  readonly installedSize?: number | undefined
+  /** Source package, by which advisories are filed; absent where it is the package itself. */
+  readonly origin?: string | undefined
   /** SHA-256 of the data segment in hex, where it was known when the lock was made. */
   readonly dataHash?: string | undefined
   readonly providerPriority?: number | undefined

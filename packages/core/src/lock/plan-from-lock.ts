@@ -185,18 +185,19 @@ function explanation(read: ReadLock, packages: readonly PlannedPackage[], arch: 
 }
 
 function recordOf(locked: LockedPackage): IndexRecord {
-  const { name, version, arch, checksum, size, providerPriority = 0, depends, provides, installIf } = locked
+  const { name, version, arch, checksum, size, installedSize = 0, origin = name } = locked
+  const { providerPriority = 0, depends, provides, installIf } = locked
   return {
     name,
     version,
     arch,
     checksum,
     size,
-    installedSize: 0,
+    installedSize,
     description: '',
     url: '',
     license: '',
-    origin: '',
+    origin,
     maintainer: '',
     buildTime: 0,
     commit: '',
