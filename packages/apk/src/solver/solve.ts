@@ -32,7 +32,7 @@ export interface SolveWorldOptions {
    * they are an error.
    */
   leaveOutBroken?: boolean
-  /** Dead ends after which the complete search gives up with ERR_APK_SOLVER_LIMIT. Default 100 000. */
+  /** Dead ends after which the complete search gives up with ERR_APK_SOLVER_LIMIT. Default 10 000. */
   maxConflicts?: number
   /** Ends the solving where it stands; looked at between steps, for solving does not wait. */
   signal?: AbortSignal
@@ -84,7 +84,7 @@ export function solveWorld(tables: SolverTables, options: SolveWorldOptions): So
   }
 }
 
-const MAX_CONFLICTS = 100_000
+const MAX_CONFLICTS = 10_000
 
 /** Packages for the world, or why there are none. */
 function answerOf(

@@ -12,6 +12,7 @@ import { Sought } from './sought.ts'
  * out the offences (loop formulas); none when all is well.
  */
 export function missingSupport(problem: Problem, chosen: readonly Candidate[], support: Support): Clause[] {
+  problem.supportDemands.length = 0
   const floating = new Set(chosen.filter((candidate) => !support.founded.has(candidate)))
   const clauses = idleStandIns(problem, support, floating)
   if (clauses.length > 0) return clauses

@@ -9,7 +9,7 @@ export interface Lesson {
 
 /**
  * Resolves the broken clause with the reasons of its literals until one literal of the current level is left (first unique
- * implication point). Undefined when the clause is broken without any decision: then nothing satisfies the clauses.
+ * implication point), and leaves out literals that follow from the others. Undefined when the clause is broken without any decision: then nothing satisfies the clauses.
  */
 export function learn(trail: Trail, broken: Clause): Lesson | undefined {
   let level = 0
@@ -42,8 +42,15 @@ export function learn(trail: Trail, broken: Clause): Lesson | undefined {
     open--
   } while (open > 0)
 
-  const backTo = kept.reduce((highest, literal) => Math.max(highest, trail.levelOf(literal)), 0)
-  return { clause: { literals: [negate(asserted), ...kept], fact: undefined, derivedFrom }, level: backTo }
+  const needed = kept.filter((literal) => {
+    const reason = trail.reasonOf(literal)
+    const follows =
+      reason?.literals.every((other) => seen.has(variableOf(other)) || trail.levelOf(other) === 0) === true
+    if (follows) derivedFrom.push(reason)
+    return !follows
+  })
+  const backTo = needed.reduce((highest, literal) => Math.max(highest, trail.levelOf(literal)), 0)
+  return { clause: { literals: [negate(asserted), ...needed], fact: undefined, derivedFrom }, level: backTo }
 }
 
 /** The facts that a broken clause rests on, when it is broken without any decision. */

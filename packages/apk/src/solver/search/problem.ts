@@ -40,7 +40,7 @@ export interface Problem {
   readonly demandsOfWorld: Demand[]
   /** By the literal that puts them in force. */
   readonly demandsOf: Map<Literal, Demand[]>
-  /** Demands for support, decided only when nothing else is open. */
+  /** Demands for the support that was found missing last; decided only when nothing else is open. */
   readonly supportDemands: Demand[]
   /** Positive requirements of all reached packages by name; empty until needed. */
   readonly askers: Map<NameId, Asking[]>

@@ -40,6 +40,7 @@ export function search(tables: SolverTables, world: readonly Requirement[], opti
   const activity = new Activity()
   let conflicts = 0
   let restartAt = HARD
+  let restarts = 0
   for (;;) {
     options.checkpoint()
     const broken = settle(problem)
@@ -58,7 +59,7 @@ export function search(tables: SolverTables, world: readonly Requirement[], opti
           groundAll(problem)
           groundSupport(problem)
         }
-        restartAt += HARD * Math.ceil(restartAt / HARD / 2)
+        restartAt += HARD * luby(++restarts)
       }
       problem.pending.push(lesson.clause)
       continue
@@ -100,6 +101,13 @@ function settle(problem: Problem): Clause | undefined {
     if (standIn !== undefined) groundStandIn(problem, standIn)
     else if (!groundChosen(problem)) return undefined
   }
+}
+
+/** 1 1 2 1 1 2 4 1 1 2 1 1 2 4 8 …, the schedule that is best when nothing is known of the search (Luby, Sinclair, Zuckerman). */
+function luby(i: number): number {
+  let span = 1
+  while (span * 2 - 1 < i) span *= 2
+  return span * 2 - 1 === i ? span : luby(i - span + 1)
 }
 
 function limitReached(limit: number): ApkError {
