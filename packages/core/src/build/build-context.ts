@@ -7,14 +7,22 @@ import type { Profile } from '../profile.ts'
 /** How layers are compressed. */
 export interface Compression {
   readonly codec: 'gzip' | 'zstd' | 'none'
-  /** Level of the codec; default 6 for gzip, 3 for zstd. */
+  /** Level of the codec, 1 to 9 for gzip and 1 to 22 for zstd; default 4 for gzip, 3 for zstd. */
   readonly level?: number
+}
+
+// 127 MB of packages at level 4, 5 and 6: 45.7, 44.5 and 44.3 MB in 1.4, 1.9 and 2.5 s of one core.
+const DEFAULT_LEVELS: Readonly<Record<Compression['codec'], number>> = { gzip: 4, zstd: 3, none: 0 }
+
+/** The same with its level, so that a name for what comes out can be made of it. */
+export function withLevel({ codec, level = DEFAULT_LEVELS[codec] }: Compression): Required<Compression> {
+  return { codec, level }
 }
 
 /** What every stage of one build shares. */
 export interface BuildContext {
   readonly profile: Profile
-  readonly compression: Compression
+  readonly compression: Required<Compression>
   /** Keeps expanded packages and layers between builds; nothing is kept where there is none. */
   readonly cache: Store | undefined
   /** Keeps compressed chunks at least as long as the built image is used. */

@@ -11,12 +11,12 @@ import { type PlanOptions, resolvePlan } from '../plan/resolve.ts'
 import { profiles } from '../profile.ts'
 import { openServices, type Services } from '../services.ts'
 import { buildArchitecture } from './build-architecture.ts'
-import type { BuildContext, Compression } from './build-context.ts'
+import { type BuildContext, type Compression, withLevel } from './build-context.ts'
 import { BuiltImage } from './built-image.ts'
 
 /** How to build. */
 export interface BuildOptions extends PlanOptions {
-  /** Default: gzip at level 6. */
+  /** Default: gzip at level 4. */
   readonly compression?: Compression
   /**
    * Whether the image's tree and packages are to be looked at. `false`: an image that was built before comes out of the cache without
@@ -70,7 +70,7 @@ function buildContext(
   const store = cache ?? memoryStore()
   return {
     profile: profiles[definition.profile],
-    compression: options.compression ?? { codec: 'gzip' },
+    compression: withLevel(options.compression ?? { codec: 'gzip' }),
     cache,
     store,
     bases: basesOf(definition, services, store),

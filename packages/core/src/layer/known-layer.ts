@@ -1,6 +1,6 @@
-import type { ChunkReference, Codec, Digest } from '@nacre/archive'
+import type { ChunkReference, Digest } from '@nacre/archive'
 import { CONTENT_NAMESPACE, type Store } from '@nacre/archive/store'
-import type { Compression } from '../build/build-context.ts'
+import type { BuildContext } from '../build/build-context.ts'
 import type { LayerRecipe } from './recipe.ts'
 
 /** What packed layers turned out to be, by recipe, codec and level. */
@@ -16,21 +16,19 @@ export interface KnownLayer {
   readonly references?: readonly ChunkReference[]
 }
 
-const DEFAULT_LEVELS: Readonly<Record<Codec, number>> = { gzip: 6, zstd: 3, none: 0 }
-
 /** Codec and level, such as `gzip-6`. */
-export function layerName({ codec, level = DEFAULT_LEVELS[codec] }: Compression): string {
+export function layerName({ codec, level }: BuildContext['compression']): string {
   return `${codec}-${level}`
 }
 
-function keyOf(recipe: LayerRecipe, compression: Compression): string {
+function keyOf(recipe: LayerRecipe, compression: BuildContext['compression']): string {
   return `${recipe.id}-${layerName(compression)}`
 }
 
 /** A layer that was packed before by the same recipe, and is still there as a whole where it is compressed. */
 export async function findLayer(
   recipe: LayerRecipe,
-  compression: Compression,
+  compression: BuildContext['compression'],
   store: Store,
 ): Promise<KnownLayer | undefined> {
   const bytes = await store.get(LAYERS, keyOf(recipe, compression))
@@ -44,7 +42,7 @@ export async function findLayer(
 /** Remembers what a recipe turned out to be. */
 export async function keepLayer(
   recipe: LayerRecipe,
-  compression: Compression,
+  compression: BuildContext['compression'],
   layer: KnownLayer,
   store: Store,
 ): Promise<void> {
