@@ -7,6 +7,7 @@ import {
   gunzipMember,
   gzipMembers,
   hashHex,
+  releaseBytes,
   toHex,
 } from '@nacre/archive'
 import { archiveFault } from '../archive-fault.ts'
@@ -69,7 +70,9 @@ export class DataMember {
 
   /** Reads and verifies everything. */
   async verify(signal: AbortSignal | undefined): Promise<void> {
-    if ((await this.#expandBounded(signal)) === undefined) await this.#pass(() => {}, signal)
+    const expanded = await this.#expandBounded(signal)
+    if (expanded === undefined) await this.#pass(() => {}, signal)
+    else releaseBytes(expanded.tar)
   }
 
   /** Passes the plain tar on, and verifies it. */
@@ -157,7 +160,7 @@ export class DataMember {
 
   /** The hash is compared before anything is inflated. */
   #inflate(compressed: Uint8Array, limit: number): Uint8Array {
-    const { label, dataHash } = this.#facts
+    const { label, dataHash, source } = this.#facts
     if (compressed.length === 0) throw segmentMissing('data')
     checkDataHash(label, dataHash, hashHex('sha256', compressed))
     const { data, end } = gunzipMember(compressed, 0, {
@@ -165,6 +168,8 @@ export class DataMember {
       sizeHint: Math.max(claimedGzipSize(compressed), compressed.length),
     })
     if (end !== compressed.length) throw trailingMember(label)
+    // What is read from a file is nobody else's.
+    if (source.bytes === undefined) releaseBytes(compressed)
     return data
   }
 
