@@ -24,6 +24,7 @@ const commands = {
   ],
   docs: [
     ['node', 'docs/node_modules/typedoc/bin/typedoc', '--options', 'docs/typedoc.json'],
+    ['node', 'docs/error-codes.ts'],
     ['node', 'docs/node_modules/vitepress/bin/vitepress.js', 'build', 'docs'],
   ],
   build: [

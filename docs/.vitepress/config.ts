@@ -8,7 +8,8 @@ const reference = fileURLToPath(new URL('../reference', import.meta.url))
 function referenceItems(): DefaultTheme.SidebarItem[] {
   const pages = readdirSync(reference, { recursive: true, encoding: 'utf8' }).filter((path) => path.startsWith('@'))
   const modules = pages.filter((path) => path.endsWith('.md')).map((path) => path.replace(/\.md$/, ''))
-  return modules.sort().map((name) => ({ text: name, link: `/reference/${name}` }))
+  const entries = modules.sort().map((name) => ({ text: name, link: `/reference/${name}` }))
+  return [...entries, { text: 'Error codes', link: '/reference/error-codes' }]
 }
 
 const items = (...entries: [text: string, link: string][]): DefaultTheme.SidebarItem[] =>
@@ -59,6 +60,7 @@ export default defineConfig({
           ['Layers', '/concepts/layers'],
           ['Profiles', '/concepts/profiles'],
           ['Reproducibility', '/concepts/reproducibility'],
+          ['Errors', '/errors'],
         ),
       },
       {

@@ -1,4 +1,4 @@
-import { mkdir, readdir, readFile, rm, writeFile } from 'node:fs/promises'
+import { glob, mkdir, readFile, rm, writeFile } from 'node:fs/promises'
 import { dirname, join } from 'node:path'
 import { fileURLToPath } from 'node:url'
 import { codeBlocks, namedFiles, type Program, programs } from './code-blocks.ts'
@@ -35,7 +35,6 @@ export async function writePages(): Promise<Page[]> {
 }
 
 async function pagePaths(): Promise<string[]> {
-  const below = await readdir(join(root, 'docs'), { recursive: true })
-  const pages = below.filter((path) => path.endsWith('.md') && !/^(node_modules|reference|\.vitepress)\//.test(path))
-  return ['README.md', ...pages.sort().map((path) => `docs/${path}`)]
+  const found = await Array.fromAsync(glob(['README.md', 'packages/*/README.md', 'docs/**/*.md'], { cwd: root }))
+  return found.filter((path) => !/^docs\/(reference|\.vitepress)\/|node_modules\//.test(path)).sort()
 }

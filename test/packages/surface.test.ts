@@ -28,8 +28,8 @@ describe.each(tarballs)('$name', (tarball) => {
     for (const entry of Object.values(manifest.exports)) expect(Object.keys(entry)[0]).toBe('types')
   })
 
-  it('holds a licence, no tests, and nothing of the machine', () => {
-    expect(paths).toContain('LICENSE')
+  it('holds a licence and a page for readers, no tests, and nothing of the machine', () => {
+    expect(paths).toEqual(expect.arrayContaining(['LICENSE', 'README.md']))
     expect(paths.filter((path) => /\.test\.|tsbuildinfo|node_modules/.test(path))).toEqual([])
     for (const path of paths.filter((one) => /\.(js|json|d\.ts|map)$/.test(one))) {
       expect(tarball.read(path), path).not.toContain(process.cwd())
