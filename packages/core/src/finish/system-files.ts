@@ -1,4 +1,5 @@
 import type { ImageDefinition } from '../definition/definition.ts'
+import { withoutCredentials } from '../lock/locked-url.ts'
 import type { Profile } from '../profile.ts'
 import { compareNames } from '../rootfs/path.ts'
 import type { RootFs } from '../rootfs/rootfs.ts'
@@ -35,10 +36,14 @@ export function writeRepositories(rootfs: RootFs, definition: ImageDefinition, p
 
 /** The lines of `/etc/apk/repositories`: what the image is to be kept up to date from. */
 export function repositoryLines(definition: ImageDefinition, profile: Profile): string[] {
+  const everything = profile.runtimeRepositories === 'all'
   const lasting = definition.repositories.filter(
-    ({ use, location }) => use !== 'build' && (profile.runtimeRepositories === 'all' || location.includes('://')),
+    ({ use, location }) => use !== 'build' && (everything || /^https?:/i.test(location)),
   )
-  const named = lasting.map(({ location, tag }) => (tag === undefined ? location : `@${tag} ${location}`))
+  const named = lasting.map(({ location, tag }) => {
+    const shown = everything ? location : withoutCredentials(location)
+    return tag === undefined ? shown : `@${tag} ${shown}`
+  })
   return [...new Set(named)].sort(compareNames)
 }
 
