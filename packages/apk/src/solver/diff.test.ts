@@ -25,11 +25,19 @@ test('what was added, removed, upgraded and downgraded, each with its reason', (
   expect(downgraded.map(({ name, from, to, because }) => [name, from, to, because])).toEqual([
     ['helper', '2', '1', 'you ask for helper<2'],
   ])
+  expect(String(diffSolutions(before, after))).toMatchInlineSnapshot(`
+    "+ new 1 (lib depends on new)
+    - old 1 (nothing asks for it any more)
+    - tool 1 (you no longer ask for it)
+    ^ lib 1 -> 2 (web depends on lib>=2)
+    v helper 2 -> 1 (you ask for helper<2)"
+  `)
 })
 
 test('nothing changed between a solution and itself', () => {
   const solution = solved('a', 'P:a\nV:1\n')
   expect(diffSolutions(solution, solution)).toEqual({ added: [], removed: [], upgraded: [], downgraded: [] })
+  expect(String(diffSolutions(solution, solution))).toBe('The same packages in the same versions.')
 })
 
 function solved(world: string, index: string): Solution {

@@ -7,6 +7,8 @@ export interface SolutionDiff {
   readonly removed: readonly Removal[]
   readonly upgraded: readonly VersionChange[]
   readonly downgraded: readonly VersionChange[]
+  /** The same for people, a line a package: `+ zlib 1.3-r0 (git depends on so:libz.so.1)`. Not enumerable. */
+  toString(): string
 }
 
 /** A package that only the second solution has. */
@@ -55,7 +57,18 @@ export function diffSolutions(before: Solution, after: Solution): SolutionDiff {
     }
   }
   for (const [name, solved] of sorted(old)) if (!now.has(name)) removed.push(removal(solved, now))
-  return { added, removed, upgraded, downgraded }
+  const diff = { added, removed, upgraded, downgraded }
+  return Object.defineProperty(diff, 'toString', { value: () => describeDiff(diff), enumerable: false })
+}
+
+function describeDiff({ added, removed, upgraded, downgraded }: SolutionDiff): string {
+  const lines = [
+    ...added.map(({ name, version, because }) => `+ ${name} ${version} (${because})`),
+    ...removed.map(({ name, version, because }) => `- ${name} ${version} (${because})`),
+    ...upgraded.map(({ name, from, to, because }) => `^ ${name} ${from} -> ${to} (${because})`),
+    ...downgraded.map(({ name, from, to, because }) => `v ${name} ${from} -> ${to} (${because})`),
+  ]
+  return lines.length === 0 ? 'The same packages in the same versions.' : lines.join('\n')
 }
 
 function sorted(packages: ReadonlyMap<string, SolvedPackage>): [string, SolvedPackage][] {

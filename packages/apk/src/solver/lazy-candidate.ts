@@ -4,6 +4,9 @@ import { isVersion } from '../version/is-version.ts'
 import type { Candidate, NameId, Provider, Requirement } from './candidate.ts'
 import type { NameTable } from './name-table.ts'
 
+/** Begins what is told of a package for another architecture. */
+export const FOREIGN = 'it is made for'
+
 /** What rules candidates out beside their own records. */
 export interface CandidateLimits {
   readonly arch: string
@@ -55,7 +58,7 @@ export class LazyCandidate implements Candidate {
     const { arch, uninstallable } = this.record
     if (uninstallable !== undefined) return uninstallable
     const foreign = arch !== undefined && arch !== '' && arch !== 'noarch' && arch !== this.#limits.arch
-    if (foreign) return `it is made for ${arch}`
+    if (foreign) return `${FOREIGN} ${arch}`
     const broken = this.depends.length < this.record.depends.length
     if (broken) return `its dependency ${this.#brokenDependency} cannot be read`
     return this.#limits.unavailable?.(this.record)

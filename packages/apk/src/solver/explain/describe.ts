@@ -55,7 +55,9 @@ function answer({ requirement, candidates, rejected }: RequirementFact): string 
       : `, which ${list(candidates.map(label))} provide.`
   }
   if (candidates.length > 1) return `, of which ${versions(candidates)} would do.`
-  return requirement === name ? ` (${only.version} in ${only.repository}).` : `, which only ${only.version} fits.`
+  return requirement === name || requirement === `${name}=${only.version}`
+    ? ` (${only.version} in ${only.repository}).`
+    : `, which only ${only.version} fits.`
 }
 
 const MISSING = ', but nothing of that name exists in the repositories.'

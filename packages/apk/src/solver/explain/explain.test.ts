@@ -33,6 +33,27 @@ describe('what is told when nothing fits', () => {
     `)
   })
 
+  test('a release that is gone, and how to ask for any release of that version', () => {
+    for (const asked of ['nginx=1.24.0-r1', 'nginx=1.24.0']) {
+      expect(failure(asked, 'P:nginx\nV:1.24.0-r16\n').message).toContain(
+        '-> Ask for nginx~1.24.0 to take whichever release of it there is, or for nginx in any version.',
+      )
+    }
+  })
+
+  test('a name written in other letters of the same kind', () => {
+    const index = 'P:nginx\nV:1\n\nP:nginx-doc\nV:1\n'
+    expect(failure('Nginx', index).message).toContain('-> Did you mean nginx?')
+  })
+
+  test('an index of another architecture', () => {
+    expect(failure('nginx', 'P:nginx\nV:1\nA:aarch64\n').message).toMatchInlineSnapshot(`
+      "Choosing packages for x86_64 from v3.19/main: the request cannot be met.
+        1. You asked for nginx, but nginx 1 cannot be installed: it is made for aarch64.
+        -> Give the index for x86_64, or ask for another architecture."
+    `)
+  })
+
   test('a missing dependency, with the chain that leads to it', () => {
     expect(
       failure('app', 'P:app\nV:1\nD:lib\n\nP:lib\nV:2\nD:so:libssl.so.1.1\n\nP:ssl\nV:3\np:so:libssl.so.3=3\n').message,

@@ -14,7 +14,8 @@ export function nearestNames(tables: SolverTables, asked: string, limit = 3): st
     const away = distance(wanted, name.slice(kind.length).toLowerCase())
     if (away < FAR && isOffered(tables, name)) found.push({ name, distance: away })
   }
-  return found
+  const same = found.filter(({ distance }) => distance === 0)
+  return (same.length > 0 ? same : found)
     .sort((a, b) => a.distance - b.distance || (a.name < b.name ? -1 : 1))
     .slice(0, limit)
     .map(({ name }) => name)
@@ -23,6 +24,7 @@ export function nearestNames(tables: SolverTables, asked: string, limit = 3): st
 const FAR = 1000
 
 function nameDistance(wanted: string, name: string): number {
+  if (wanted === name) return 0
   if (wanted.length > 2 && name.startsWith(wanted)) {
     const next = name.charCodeAt(wanted.length)
     const numbered = next >= 48 && next <= 57

@@ -1,7 +1,9 @@
 import { parseDependency } from '../../dependency/dependency.ts'
+import { satisfies } from '../../dependency/satisfies.ts'
 import { compareVersions } from '../../version/compare.ts'
+import { FOREIGN } from '../lazy-candidate.ts'
 import type { SolverTables } from '../tables.ts'
-import type { ConflictFact, RequirementFact } from './conflict.ts'
+import type { ConflictFact, Rejected, RequirementFact } from './conflict.ts'
 import { list } from './describe.ts'
 import { nearestNames } from './nearest.ts'
 
@@ -51,7 +53,12 @@ function suggestForUnmet(
   const outdated = fact.rejected.filter((rejected) => rejected.because === 'version' && rejected.detail !== '')
   if (outdated.length > 0 && fact.kind === 'world') {
     const best = outdated.reduce((a, b) => (compareVersions(a.detail, b.detail) >= 0 ? a : b))
-    suggestions.push(`Ask for ${name} in any version, or for ${name}=${best.detail}.`)
+    const kin = kindred(fact.requirement, outdated)
+    suggestions.push(
+      kin === undefined
+        ? `Ask for ${name} in any version, or for ${name}=${best.detail}.`
+        : `Ask for ${kin} to take whichever release of it there is, or for ${name} in any version.`,
+    )
   }
   const places = elsewhere.filter((place) => offers(place.tables, name)).map((place) => place.label)
   if (places.length > 0) suggestions.push(`It exists in ${list(places)}.`)
@@ -60,9 +67,25 @@ function suggestForUnmet(
     if (near.length > 0) suggestions.push(`Did you mean ${either(near)}?`)
     else if (places.length === 0) suggestions.push(`Add a repository that has ${name}, or leave out what needs it.`)
   }
-  if (suggestions.length === 0)
-    suggestions.push(`Add a repository that has ${fact.requirement}, or leave out what needs it.`)
+  if (suggestions.length === 0) {
+    const foreign = fact.rejected.some(
+      ({ because, detail }) => because === 'uninstallable' && detail.startsWith(FOREIGN),
+    )
+    suggestions.push(
+      foreign
+        ? `Give the index for ${tables.arch}, or ask for another architecture.`
+        : `Add a repository that has ${fact.requirement}, or leave out what needs it.`,
+    )
+  }
   return suggestions
+}
+
+/** `name~1.24.0` for `name=1.24.0` or `name=1.24.0-r1`, where a release of that version is among the offers. */
+function kindred(requirement: string, offers: readonly Rejected[]): string | undefined {
+  const { name, op, version, tag } = parseDependency(requirement)
+  if (op !== '=' || version === undefined) return undefined
+  const fuzzy = `${name}${tag === undefined ? '' : `@${tag}`}~${version.replace(/-r[0-9]+$/, '')}`
+  return offers.some(({ detail }) => satisfies(detail, fuzzy)) ? fuzzy : undefined
 }
 
 function offers(tables: SolverTables, name: string): boolean {

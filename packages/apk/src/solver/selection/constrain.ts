@@ -58,7 +58,7 @@ export function disqualify(selection: Selection, candidate: PackageState): void 
     const name = selection.names.get(provision.name)!
     recheckDependents(selection, name)
     recheckConditionals(selection, name)
-    if (name.requirers > 0 || name.triggered) markDirty(selection, name)
+    markDirty(selection, name)
   }
 }
 
@@ -69,10 +69,12 @@ export function requirersChanged(selection: Selection, name: NameState): void {
 }
 
 export function recheckDependents(selection: Selection, name: NameState): void {
-  for (const dependent of name.dependents) {
-    if (dependent.locked || !dependent.seen) continue
-    dependent.recheckDepends = true
-    markDirty(selection, dependent)
+  for (const names of name.dependents) {
+    for (const dependent of names) {
+      if (dependent.locked || !dependent.seen) continue
+      dependent.recheckDepends = true
+      markDirty(selection, dependent)
+    }
   }
 }
 
@@ -84,8 +86,9 @@ export function recheckConditionals(selection: Selection, name: NameState): void
   }
 }
 
+/** What nothing requires yet keeps its marks until something does. */
 function markDirty(selection: Selection, name: NameState): void {
-  if (name.dirty || name.locked) return
+  if (name.dirty || name.locked || (name.requirers === 0 && !name.recheckInstallIf)) return
   name.dirty = true
   selection.dirty.push(name)
 }

@@ -85,9 +85,8 @@ function reach(selection: Selection, candidate: Candidate): PackageState {
     allowedTags: UNTAGGED,
   }
   selection.packages.set(candidate.id, state)
-  for (const need of state.depends) {
-    for (const provision of candidate.provisions) need.name.dependents.add(nameState(selection, provision.name))
-  }
+  const names = candidate.provisions.map((provision) => nameState(selection, provision.name))
+  for (const need of state.depends) need.name.dependents.push(names)
   return state
 }
 
@@ -108,7 +107,7 @@ export function nameState(selection: Selection, id: NameId): NameState {
       seen: false,
       order: 0,
       options: [],
-      dependents: new Set(),
+      dependents: [],
       conditionals: new Set(),
       borne: false,
       waitingAs: -1,

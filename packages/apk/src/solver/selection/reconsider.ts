@@ -114,8 +114,9 @@ function excludeRivals(selection: Selection, required: NameState, candidates: re
 }
 
 function dependentsDecided(name: NameState): boolean {
-  for (const dependent of name.dependents) {
-    if (!dependent.locked && dependent.seen && (dependent.requirers > 0 || dependent.triggered)) return false
-  }
-  return true
+  return name.dependents.every((names) =>
+    names.every(
+      (dependent) => dependent.locked || !dependent.seen || (dependent.requirers === 0 && !dependent.triggered),
+    ),
+  )
 }

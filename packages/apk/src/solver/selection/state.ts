@@ -34,8 +34,8 @@ export interface NameState {
   /** Bottom-up number: a name comes after what it depends on. */
   order: number
   readonly options: Option[]
-  /** Names of packages that depend on this name, and what those packages provide. */
-  readonly dependents: Set<NameState>
+  /** For each package that depends on this name, all names of that package. */
+  readonly dependents: (readonly NameState[])[]
   /** Names of packages with an `install_if` condition on this name. */
   readonly conditionals: Set<NameState>
   /** A package bears the name, beside those that provide it. */
