@@ -1,4 +1,5 @@
-import { glob, mkdir, readFile, rm, writeFile } from 'node:fs/promises'
+import { globSync } from 'node:fs'
+import { mkdir, readFile, rm, writeFile } from 'node:fs/promises'
 import { dirname, join } from 'node:path'
 import { fileURLToPath } from 'node:url'
 import { codeBlocks, namedFiles, type Program, programs } from './code-blocks.ts'
@@ -20,7 +21,7 @@ export interface Page {
 export async function writePages(): Promise<Page[]> {
   await rm(PROGRAMS, { recursive: true, force: true })
   const pages: Page[] = []
-  for (const path of await pagePaths()) {
+  for (const path of pagePaths()) {
     const blocks = codeBlocks(await readFile(join(root, path), 'utf8'))
     const folder = join(PROGRAMS, path.replace(/\.md$/, '').replaceAll('/', '-'))
     const page = { path, folder, programs: programs(blocks) }
@@ -34,7 +35,7 @@ export async function writePages(): Promise<Page[]> {
   return pages
 }
 
-async function pagePaths(): Promise<string[]> {
-  const found = await Array.fromAsync(glob(['README.md', 'packages/*/README.md', 'docs/**/*.md'], { cwd: root }))
-  return found.filter((path) => !/^docs\/(reference|\.vitepress)\/|node_modules\//.test(path)).sort()
+function pagePaths(): string[] {
+  const exclude = (path: string): boolean => /(^|\/)(node_modules|reference|\.vitepress)$/.test(path)
+  return globSync(['README.md', 'packages/*/README.md', 'docs/**/*.md'], { cwd: root, exclude }).sort()
 }
