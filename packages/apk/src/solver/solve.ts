@@ -56,6 +56,7 @@ export interface SolveOptions extends SolveWorldOptions {
  *
  * @throws SolverError ERR_APK_UNSOLVABLE no set of packages satisfies the world
  * @throws ApkError ERR_APK_DEPENDENCY_INVALID a world entry cannot be read
+ * @throws ApkError ERR_APK_SOLVER_OPTIONS an option is missing or of another shape
  * @throws ApkError ERR_APK_TAG_UNKNOWN a world entry asks for a tag that no repository has
  * @throws ApkError ERR_APK_SOLVER_LIMIT the search met more than `maxConflicts` dead ends
  * @throws the reason of `signal` when it is aborted

@@ -1,6 +1,7 @@
 import { ApkError } from '../error.ts'
 import type { IndexRecord } from '../metadata/metadata.ts'
 import type { Candidate, NameId, Provider } from './candidate.ts'
+import { checkPrepareOptions } from './check-options.ts'
 import { Grouping } from './grouping.ts'
 import { canonicalChecksum } from './identity.ts'
 import { LazyCandidate, nameEnd } from './lazy-candidate.ts'
@@ -57,8 +58,10 @@ const MAX_TAGS = 30
  * Builds the tables of a set of indexes.
  *
  * @throws ApkError ERR_APK_SOLVER_TAGS more than 30 different tags
+ * @throws ApkError ERR_APK_SOLVER_OPTIONS an option is missing or of another shape
  */
 export function prepare(options: PrepareOptions): SolverTables {
+  checkPrepareOptions(options)
   const { repositories, arch, installed, unavailable } = options
   const names = new NameTable()
   const tags = ['']

@@ -2,6 +2,7 @@ import { compareNames } from '../apkindex/sort.ts'
 import { parseDependency } from '../dependency/dependency.ts'
 import { ApkError } from '../error.ts'
 import type { Requirement } from './candidate.ts'
+import { checkWorld } from './check-options.ts'
 import type { SolverTables } from './tables.ts'
 
 /**
@@ -10,12 +11,14 @@ import type { SolverTables } from './tables.ts'
  * @param form whose way of writing a tag beside a version: `name@tag=version` (apk), or `name=version@tag` too (apko)
  * @throws ApkError ERR_APK_DEPENDENCY_INVALID an entry cannot be read
  * @throws ApkError ERR_APK_TAG_UNKNOWN an entry asks for a tag that no repository has
+ * @throws ApkError ERR_APK_SOLVER_OPTIONS the world is no array of texts
  */
 export function readWorld(
   tables: SolverTables,
   entries: readonly string[],
   form: 'apk' | 'apko' = 'apk',
 ): Requirement[] {
+  checkWorld(entries)
   const world = [...new Set(entries)].map((text) => {
     const dependency = parseDependency(form === 'apko' ? tagFirst(text) : text)
     if (dependency.tag !== undefined && !tables.tags.includes(dependency.tag))
