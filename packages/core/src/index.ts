@@ -8,7 +8,7 @@ export type { Compression } from './build/build-context.ts'
 export type { ArchitectureImage, BuiltImage } from './build/built-image.ts'
 export type { RootFsFormat, WriteRootFsOptions } from './build/write-rootfs.ts'
 export type { Attachments } from './definition/attachments.ts'
-export { ImageChain, image, type RepositorySource } from './definition/chain.ts'
+export { ImageChain, image } from './definition/chain.ts'
 export type { ConfigurationSource } from './definition/configuration-source.ts'
 export type {
   BaseEntry,
@@ -25,6 +25,7 @@ export type {
   UserEntry,
 } from './definition/definition.ts'
 export type { PathOptions } from './definition/file-content.ts'
+export type { RepositorySource } from './definition/repositories.ts'
 export { ImageError, type ImageErrorCode, type ImageErrorDetails } from './error.ts'
 export type { BuildEvent, OnBuildEvent } from './event.ts'
 export type { ConfigChange } from './explain/config-changes.ts'

@@ -28,7 +28,7 @@ export interface Profile {
   readonly world: 'requested' | 'locked'
   /** Whether the definition is left in `etc/apko.json`. */
   readonly definitionFile: 'none' | 'etc/apko.json'
-  /** Lines of `etc/apk/repositories`: URLs alone, or directories of the building machine too. */
+  /** Lines of `etc/apk/repositories`: URLs alone, without credentials; or all as they are, directories of the building machine too. */
   readonly runtimeRepositories: 'urls' | 'all'
   /** Choice among candidates and order of installation. */
   readonly resolver: 'apk' | 'apko'
@@ -102,7 +102,8 @@ export const profiles: Readonly<Record<ProfileName, Profile>> = {
     world: 'requested',
     // The SBOM and the labels describe an image; a file inside it would tie its layer to how it was asked for.
     definitionFile: 'none',
-    // A directory of the building machine means nothing inside a container, and would tie the digest to its name.
+    // A directory of the building machine means nothing inside a container, and would tie the digest to its name; a password in an
+    // image is everybody's.
     runtimeRepositories: 'urls',
     resolver: 'apk',
     // An image without accounts is left without them.

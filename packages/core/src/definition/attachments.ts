@@ -4,7 +4,7 @@ import type { ConfigurationSource } from './configuration-source.ts'
 
 /** Live objects that a definition refers to by name; they are not part of its JSON. */
 export interface Attachments {
-  /** Repositories that were handed over as objects, by the location that the definition knows them under. */
+  /** Repositories that were handed over as objects, by the line (`@tag location`) that the definition knows them under. */
   readonly repositories: ReadonlyMap<string, Repository>
   /** The function behind the layering strategy `custom`. */
   readonly layering?: LayeringFunction

@@ -1,4 +1,3 @@
-import type { Repository } from '@nacre/apk'
 import { type ToApkoOptions, toApko } from '../apko/to-apko.ts'
 import type { BuildOptions } from '../build/build.ts'
 import type { BuiltImage } from '../build/built-image.ts'
@@ -17,15 +16,11 @@ import {
   type KeyEntry,
   type LayeringEntry,
   type PathEntry,
-  type RepositoryEntry,
   type UserEntry,
 } from './definition.ts'
 import { fileContent, type PathOptions } from './file-content.ts'
 import { freeze } from './freeze.ts'
-import { parseRepositoryLine } from './repository-line.ts'
-
-/** What `.from` takes: an open repository, an entry, several of either, or a line (`https://…`, `@tag https://…`, a directory). */
-export type RepositorySource = string | Repository | RepositoryEntry | readonly RepositorySource[]
+import { addRepositories, type RepositorySource } from './repositories.ts'
 
 /**
  * A frozen chain around an {@link ImageDefinition}: every method returns a new chain, and nothing runs before a verb
@@ -43,23 +38,12 @@ export class ImageChain {
 
   /**
    * Adds repositories to take packages from; order matters only between equal candidates. An open repository stands in for
-   * an entry of its name that is there already.
+   * the entry of its name and tag that is there already.
    */
   from(...sources: RepositorySource[]): ImageChain {
-    const repositories = new Map(this.#attachments.repositories)
-    const entries: RepositoryEntry[] = []
-    const take = (source: RepositorySource): void => {
-      if (typeof source === 'string') entries.push(parseRepositoryLine(source))
-      else if (isList(source)) source.forEach(take)
-      else if ('location' in source) entries.push(source)
-      else {
-        repositories.set(source.name, source)
-        const known = this.#definition.repositories.some(({ location }) => location === source.name)
-        if (!known) entries.push({ location: source.name, ...(source.tag === undefined ? {} : { tag: source.tag }) })
-      }
-    }
-    sources.forEach(take)
-    return this.#with({ repositories: [...this.#definition.repositories, ...entries] }, { repositories })
+    const known = { entries: this.#definition.repositories, open: this.#attachments.repositories }
+    const { entries, open } = addRepositories(known, sources)
+    return this.#with({ repositories: entries }, { repositories: open })
   }
 
   /** Trusts public keys: files, directories or URLs, or `{ name, content }` with the PEM text. */
@@ -261,8 +245,4 @@ export class ImageChain {
  */
 export function image(definition?: Partial<ImageDefinition>): ImageChain {
   return new ImageChain({ ...emptyDefinition, ...definition }, { repositories: new Map() })
-}
-
-function isList(source: RepositorySource): source is readonly RepositorySource[] {
-  return Array.isArray(source)
 }

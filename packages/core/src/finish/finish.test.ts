@@ -243,6 +243,13 @@ describe('services', () => {
 })
 
 describe('files of apk', () => {
+  it('the list of repositories holds no credentials and no place of the building machine under nacre', async () => {
+    const runtime = ['https://user:pa@ss@example.com/main', '/srv/apk', 'file:///srv/apk', 'memory:x']
+    const repositories = runtime.map((location) => ({ location, use: 'runtime' as const }))
+    const { tree } = await finish('nacre', { repositories })
+    expect(await tree.text('etc/apk/repositories')).toBe('https://example.com/main\n')
+  })
+
   it('a path entry has the last word about them under nacre', async () => {
     const paths = [{ type: 'file' as const, path: '/etc/apk/repositories', content: { text: 'mine\n' } }]
     expect(await (await finish('nacre', { paths })).tree.text('etc/apk/repositories')).toBe('mine\n')

@@ -10,6 +10,7 @@ import {
 } from '@nacre/apk'
 import type { Architecture } from '../architecture.ts'
 import type { ImageDefinition, KeyEntry } from '../definition/definition.ts'
+import { formatRepositoryLine } from '../definition/repository-line.ts'
 import { ImageError } from '../error.ts'
 import { requestedPackages } from '../install/world.ts'
 import type { ArchitecturePlan } from '../plan/plan.ts'
@@ -17,7 +18,7 @@ import type { PlanInput } from '../plan/plan-input.ts'
 import type { PlannedPackage } from '../plan/planned-package.ts'
 import { profiles } from '../profile.ts'
 import { loadKeyring } from '../repositories/keyring.ts'
-import { openRepository } from '../repositories/open.ts'
+import { handedOver, openRepository } from '../repositories/open.ts'
 import { checkLockFits } from './check-lock.ts'
 import type { Lock, LockedPackage } from './lock.ts'
 import { lockedEntries } from './locked-entry.ts'
@@ -142,13 +143,14 @@ function opener(
 ): (entry: LockedPackage) => Repository {
   const opened = new Map<string, Repository>()
   return ({ repository: location, tag }) => {
-    const known = opened.get(location)
+    const locked = { location, ...(tag === undefined ? {} : { tag }) }
+    const line = formatRepositoryLine(locked)
+    const known = opened.get(line)
     if (known !== undefined) return known
-    const entry = definition.repositories.find((one) => withoutCredentials(one.location) === location)
-    const live = [...attachments.repositories.values()].find(({ name }) => withoutCredentials(name) === location)
-    const repository =
-      live ?? openRepository(entry ?? { location, ...(tag === undefined ? {} : { tag }) }, keyring, services)
-    opened.set(location, repository)
+    const named = definition.repositories.filter((one) => withoutCredentials(one.location) === location)
+    const entry = named.find((one) => one.tag === tag) ?? named[0] ?? locked
+    const repository = handedOver(entry, attachments) ?? openRepository(entry, keyring, services)
+    opened.set(line, repository)
     return repository
   }
 }

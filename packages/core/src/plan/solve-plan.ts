@@ -9,6 +9,7 @@ import {
 } from '@nacre/apk'
 import type { Architecture } from '../architecture.ts'
 import type { Base } from '../base/base.ts'
+import { formatRepositoryLine } from '../definition/repository-line.ts'
 import { lockedPackages, requestedPackages } from '../install/world.ts'
 import { profiles } from '../profile.ts'
 import { loadKeyring } from '../repositories/keyring.ts'
@@ -92,7 +93,7 @@ async function revisionsOf(
   offers: readonly Offer[],
 ): Promise<OfferRevision[] | undefined> {
   const handedOver = offers.some(({ opened }) =>
-    opened.some(({ entry }) => attachments.repositories.has(entry.location)),
+    opened.some(({ entry }) => attachments.repositories.has(formatRepositoryLine(entry))),
   )
   if (handedOver || definition.base !== undefined) return undefined
   const found: OfferRevision[] = []

@@ -1,6 +1,7 @@
 import { httpRepository, type Keyring, localRepository, type Repository } from '@nacre/apk'
 import type { Attachments } from '../definition/attachments.ts'
 import type { ImageDefinition, RepositoryEntry } from '../definition/definition.ts'
+import { formatRepositoryLine } from '../definition/repository-line.ts'
 import { ImageError } from '../error.ts'
 import type { Services } from '../services.ts'
 
@@ -31,8 +32,27 @@ export function openRepositories(
   }
   return entries.map((entry) => ({
     entry,
-    repository: attachments.repositories.get(entry.location) ?? openRepository(entry, keyring, services),
+    repository: handedOver(entry, attachments) ?? openRepository(entry, keyring, services),
   }))
+}
+
+/** The open repository that stands behind an entry, under the name that the entry gives it. */
+export function handedOver(entry: RepositoryEntry, { repositories }: Attachments): Repository | undefined {
+  const repository = repositories.get(formatRepositoryLine(entry))
+  if (repository === undefined || repository.name === entry.location) return repository
+  return renamed(repository, entry.location)
+}
+
+function renamed(repository: Repository, name: string): Repository {
+  const arches = repository.arches?.bind(repository)
+  return {
+    name,
+    ...(repository.tag === undefined ? {} : { tag: repository.tag }),
+    index: (arch, options) => repository.index(arch, options),
+    package: (record, options) => repository.package(record, options),
+    search: (query, options) => repository.search(query, options),
+    ...(arches === undefined ? {} : { arches }),
+  }
 }
 
 /** The entries that serve to resolve. */
@@ -47,7 +67,8 @@ export function buildRepositories(definition: ImageDefinition): readonly Reposit
  */
 export function openRepository({ location, tag }: RepositoryEntry, keyring: Keyring, services: Services): Repository {
   const options = { keyring, ...(tag === undefined ? {} : { tag }) }
-  if (/^https?:/i.test(location)) {
+  // What is neither a directory nor `file://` is for httpRepository to open, or to refuse.
+  if (/^[a-z][a-z0-9+.-]*:\/\//i.test(location) && !/^file:/i.test(location)) {
     const { transport, store, offline } = services
     return httpRepository(location, {
       ...options,
