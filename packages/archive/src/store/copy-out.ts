@@ -1,4 +1,4 @@
-import { constants, copyFile, open, rm, truncate } from 'node:fs/promises'
+import { constants, copyFile, type FileHandle, open, rm, truncate } from 'node:fs/promises'
 import { platform } from '#platform'
 import { BLOCK_SIZE, type Footer } from './footer.ts'
 import { isAbsent } from './io-error.ts'
@@ -39,7 +39,15 @@ export async function copyOut(
 }
 
 async function verifyCopy(path: string, sha256: Uint8Array | undefined): Promise<Footer | string> {
-  await using handle = await open(path, 'r')
+  const handle = await open(path, 'r')
+  try {
+    return await verifyBlocks(handle, sha256)
+  } finally {
+    await handle.close()
+  }
+}
+
+async function verifyBlocks(handle: FileHandle, sha256: Uint8Array | undefined): Promise<Footer | string> {
   const { size } = await handle.stat()
   const footer = await readFooter(handle, size, sha256)
   if (typeof footer === 'string') return footer

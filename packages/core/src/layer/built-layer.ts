@@ -65,8 +65,11 @@ async function* openLayer(
   const { compression, cache, store, signal } = context
   const whole = await cache?.open(CONTENT_NAMESPACE, digest.slice('sha256:'.length))
   if (whole !== undefined) {
-    await using file = whole
-    yield* file.stream()
+    try {
+      yield* whole.stream()
+    } finally {
+      await whole.close()
+    }
     return
   }
   const own = await recipe()
