@@ -28,7 +28,7 @@ export function syntheticIndex(count: number): IndexRecord[] {
           provides: [
             `so:lib${i}.so.1=1.${version}.0`,
             `cmd:tool${i}=1.${version}.0-r0`,
-            ...(i % 50 === 0 ? [`virtual-${i % 1000}`] : []),
+            ...(i % 50 === 0 ? [`virtual-${i % 12_500}`] : []),
           ],
           providerPriority: i % 50 === 0 ? i % 97 : 0,
         }),
@@ -39,11 +39,11 @@ export function syntheticIndex(count: number): IndexRecord[] {
   return records.slice(0, count)
 }
 
-/** Packages need some of those before them, most often of the first thousand. */
+/** Packages need some of those before them, most often of the first few hundred. */
 function dependsOf(i: number, random: () => number): string[] {
   const depends: string[] = []
-  for (let n = Math.floor(random() * 8); n > 0 && i > 0; n--) {
-    const target = Math.floor(random() * Math.min(i, random() < 0.7 ? 1000 : i))
+  for (let n = Math.floor(random() * 6); n > 0 && i > 0; n--) {
+    const target = Math.floor(random() * Math.min(i, random() < 0.8 ? 400 : i))
     depends.push(random() < 0.8 ? `so:lib${target}.so.1` : `package-${target}>=1.0`)
   }
   return depends
