@@ -78,25 +78,60 @@ async function benchPackages(print: (line: string) => void): Promise<void> {
   )
   const files = paths.map((path) => readFileSync(path))
   const plain = files.reduce((sum, file) => sum + gunzipSync(file).length, 0)
-  const inflate = await fastest(() => files.map((file) => gunzipSync(file).length))
-  const tuned = await fastest(() => files.map((file) => gunzipSync(file, { chunkSize: 256 * 1024 }).length))
-  const expand = await fastest(async () => {
-    for (const file of files) await (await openPackage(file)).expand()
-  })
-  const stream = await fastest(async () => {
-    for (const path of paths) await (await openPackage(path)).verify()
-  })
-  const tar = await fastest(() => {
-    for (const path of paths) spawnSync('tar', ['-xzf', path, '--to-stdout', '--warning=none'], { stdio: 'ignore' })
-  })
-  const speed = (time: number): string => `${(plain / 1000 / time).toFixed(0).padStart(4)} MB/s`
-  const ratio = (time: number): string => `${((100 * inflate) / time).toFixed(0)} % of inflating alone`
+  const runs: readonly (readonly [string, () => unknown])[] = [
+    ['gunzipSync, inflating alone', () => files.map((file) => gunzipSync(file).length)],
+    ['the same in chunks of 256 KiB', () => files.map((file) => gunzipSync(file, { chunkSize: 256 * 1024 }).length)],
+    [
+      'expand(), from bytes',
+      async () => {
+        for (const file of files) await (await openPackage(file)).expand()
+      },
+    ],
+    [
+      'verify(), from bytes',
+      async () => {
+        for (const file of files) await (await openPackage(file)).verify()
+      },
+    ],
+    [
+      'verify(), from files',
+      async () => {
+        for (const path of paths) await (await openPackage(path)).verify()
+      },
+    ],
+    [
+      'tar -xzf to nowhere',
+      () => {
+        for (const path of paths) spawnSync('tar', ['-xzf', path, '--to-stdout', '--warning=none'], { stdio: 'ignore' })
+      },
+    ],
+  ]
+  const times = await interleaved(runs.map(([, run]) => run))
   print(`${files.length} packages of Alpine, ${(plain / 1e6).toFixed(0)} MB of plain data, every hash verified`)
-  print(`  gunzipSync, inflating alone    ${speed(inflate)}`)
-  print(`  the same in chunks of 256 KiB  ${speed(tuned)}, ${ratio(tuned)}`)
-  print(`  expand(), from bytes           ${speed(expand)}, ${ratio(expand)}`)
-  print(`  verify(), streamed from files  ${speed(stream)}, ${ratio(stream)}`)
-  print(`  tar -xzf to nowhere            ${speed(tar)}, ${ratio(tar)}`)
+  for (const [index, [name]] of runs.entries()) {
+    const speed = plain / 1000 / median(times.map((round) => round[index]!))
+    const ratio = 100 * median(times.map((round) => round[0]! / round[index]!))
+    print(`  ${name.padEnd(30)} ${speed.toFixed(0).padStart(4)} MB/s, ${ratio.toFixed(0)} % of inflating alone`)
+  }
+}
+
+/** Milliseconds of each run in each of some rounds: what is compared is measured at about the same time. */
+async function interleaved(runs: readonly (() => unknown)[]): Promise<number[][]> {
+  const rounds: number[][] = []
+  for (let round = 0; round < ROUNDS; round++) {
+    const times: number[] = []
+    for (const run of runs) {
+      const start = performance.now()
+      await run()
+      times.push(performance.now() - start)
+    }
+    rounds.push(times)
+  }
+  return rounds
+}
+
+function median(values: readonly number[]): number {
+  return values.toSorted((a, b) => a - b)[values.length >> 1]!
 }
 
 if (import.meta.main) await benchApk()

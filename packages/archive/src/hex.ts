@@ -1,17 +1,24 @@
 import { ArchiveError } from './error.ts'
 
 const digits = new TextEncoder().encode('0123456789abcdef')
+
+/** Up to this many bytes the characters are passed one by one: 20 bytes take 0.3 µs, and 1 µs with a decoder. */
+const few = 64
 const ascii = new TextDecoder()
 
 /** Lower-case hexadecimal digits of bytes, two a byte. */
 export function toHex(bytes: Uint8Array): string {
-  // Decoded at once: a string put together by + keeps each part alive, a kilobyte for a digest.
-  const text = new Uint8Array(2 * bytes.length)
+  // Made at once: a string put together by + keeps each part alive, a kilobyte for a digest.
+  if (bytes.length <= few) return String.fromCharCode.apply(null, putDigits(bytes, new Array<number>(2 * bytes.length)))
+  return ascii.decode(putDigits(bytes, new Uint8Array(2 * bytes.length)))
+}
+
+function putDigits<Text extends number[] | Uint8Array>(bytes: Uint8Array, text: Text): Text {
   for (let i = 0; i < bytes.length; i++) {
     text[2 * i] = digits[bytes[i]! >> 4]!
     text[2 * i + 1] = digits[bytes[i]! & 15]!
   }
-  return ascii.decode(text)
+  return text
 }
 
 /**

@@ -21,6 +21,9 @@ const algorithmNumber = { none: 0, deflate: 1, zstd: 2 } as const
 const MAGIC = [0x41, 0x44, 0x42] as const
 const DEFAULT_LEVEL = 9
 
+/** Metadata shrink to a third or a quarter, programs to a half. */
+const USUAL_RATIO = 4
+
 /**
  * Undoes the compression wrapper: the file that begins with `ADB.`.
  *
@@ -78,7 +81,7 @@ async function decompressBody(algorithm: number | undefined, body: Uint8Array, l
 }
 
 function inflateWhole(body: Uint8Array, limit: number): Uint8Array {
-  const { data, consumed } = inflateRaw(body, { limit })
+  const { data, consumed } = inflateRaw(body, { limit, sizeHint: USUAL_RATIO * body.length })
   if (consumed === body.length) return data
   throw readFault('ERR_APK_ADB_COMPRESSION', `${body.length - consumed} bytes follow its compressed content`)
 }
