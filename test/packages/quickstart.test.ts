@@ -32,6 +32,12 @@ it('the page "Get started", followed to the letter in an empty folder, gives wha
     }
   }
 
+  const digests = [
+    await project.run(`cd ${here} && node build.ts`, env),
+    await project.run(`cd ${here} && node build.ts`, env),
+  ]
+  expect(digests[0]).toMatch(/^sha256:[0-9a-f]{64}\n$/)
+  expect(digests[1]).toBe(digests[0])
   const index = JSON.parse(await readFile(join(here, 'out', 'index.json'), 'utf8'))
   expect(index.manifests).toHaveLength(1)
   const lock = JSON.parse(await readFile(join(here, 'web.lock.json'), 'utf8'))

@@ -36,6 +36,11 @@ describe.each(tarballs)('$name', (tarball) => {
     }
   })
 
+  it('is small enough to be installed without a thought', () => {
+    console.log(`${tarball.name}: ${Math.round(tarball.bytes.length / 1000)} kB packed, ${paths.length} files`)
+    expect(tarball.bytes.length).toBeLessThan(1_500_000)
+  })
+
   it('asks for no version of the workspace', () => {
     expect(Object.values(manifest.dependencies ?? {}).filter((range) => range.includes('workspace:'))).toEqual([])
   })
