@@ -21,6 +21,8 @@ const env = { ...process.env, PATH: `${bin}${delimiter}${process.env['PATH'] ?? 
 export default async function setup(project: TestProject): Promise<void> {
   const tarballs = join(root, 'out', 'tarballs')
   await rm(tarballs, { recursive: true, force: true })
+  // What was emitted for sources that are gone by now would be packed, too.
+  await run(join(bin, 'tsc'), ['-b', '--clean'], { cwd: root, env })
   await run(join(bin, 'tsc'), ['-b'], { cwd: root, env })
   await run(join(bin, 'node'), ['scripts/bundle/main.ts'], { cwd: root, env })
   await run('npx', ['-y', 'pnpm@12', '-r', '--filter', './packages/*', 'pack', '--pack-destination', tarballs], {

@@ -41,6 +41,12 @@ describe.each(tarballs)('$name', (tarball) => {
     expect(tarball.bytes.length).toBeLessThan(1_500_000)
   })
 
+  it('holds the source of every declaration, for editors that lead there', () => {
+    const declared = paths.filter((path) => path.endsWith('.d.ts') && path.startsWith('dist/'))
+    const sources = declared.map((path) => path.replace('dist/', 'src/').replace('.d.ts', '.ts'))
+    expect(sources.filter((path) => !paths.includes(path))).toEqual([])
+  })
+
   it('asks for no version of the workspace', () => {
     expect(Object.values(manifest.dependencies ?? {}).filter((range) => range.includes('workspace:'))).toEqual([])
   })
