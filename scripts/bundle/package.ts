@@ -38,6 +38,7 @@ export async function bundlePackage(folder: string): Promise<void> {
     dir: output,
     format: 'esm',
     sourcemap: true,
+    minify: true,
     chunkFileNames: 'chunks/[name]-[hash].js',
   })
   await bundle.close()

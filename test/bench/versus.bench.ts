@@ -5,8 +5,9 @@ import { join } from 'node:path'
 import { dataRoot } from '../conformance/data.ts'
 import { findProgram } from '../peers/peer.ts'
 import { type Case, cases } from './versus/cases.ts'
-import { installPublished } from './versus/installation.ts'
+import { installScript } from './versus/installation.ts'
 import { measure, median, type Run } from './versus/process.ts'
+import { scaling } from './versus/scaling.ts'
 
 const RUNS = Number(process.env['NACRE_BENCH_RUNS'] ?? 5)
 
@@ -14,25 +15,7 @@ type Program = (one: Case, config: string, folders: { cache: string; out: string
 
 const folder = mkdtempSync(join(tmpdir(), 'nacre-versus-'))
 
-/** The build script where published packages are found, as plain JavaScript. */
-function installScript(): string {
-  installPublished(folder)
-  const script = join(folder, 'build.mjs')
-  writeFileSync(
-    script,
-    `import { fromApko } from '@nacre/core'
-const [verb, config, cache, out] = process.argv.slice(2)
-const definition = await fromApko(config)
-if (verb === 'resolve') {
-  const plan = await definition.plan({ cache })
-  for (const arch of plan.archs) for (const { name, version } of plan.packages(arch)) console.log(name + '=' + version)
-} else await (await definition.build({ cache })).writeLayout(out)
-`,
-  )
-  return script
-}
-
-const script = installScript()
+const script = installScript(folder)
 
 const nacre: Program = ({ verb }, config, { cache, out }) =>
   measure(process.execPath, [script, verb, config, cache, out])
@@ -67,11 +50,9 @@ function runOnce(name: string, program: Program, one: Case): Run {
   return program(one, config, { cache, out })
 }
 
-if (dataRoot === undefined || findProgram('apko') === undefined) {
-  console.log('skipped: this comparison needs apko on PATH and NACRE_TEST_DATA')
-} else {
-  console.log(`median of ${RUNS} interleaved runs; seconds, peak RSS in MB`)
-  console.log(`${'case'.padEnd(38)} nacre s   apko s   ratio    aim   nacre MB  apko MB  ratio`)
+function table(): void {
+  console.log(`median of ${RUNS} interleaved runs; seconds, peak RSS in MB, MB of plain layer data a second`)
+  console.log(`${'case'.padEnd(34)} nacre s   apko s   ratio    aim   nacre MB  apko MB  ratio  nacre MB/s  apko MB/s`)
   for (const one of cases()) {
     for (const name of ['nacre', 'apko']) rmSync(join(folder, `cache-${name}`), { recursive: true, force: true })
     const ours: Run[] = []
@@ -82,6 +63,8 @@ if (dataRoot === undefined || findProgram('apko') === undefined) {
     }
     const seconds = [ours, theirs].map((runs) => median(runs.map((run) => run.seconds))) as [number, number]
     const memory = [ours, theirs].map((runs) => median(runs.map((run) => run.megabytes))) as [number, number]
+    const plain = one.verb === 'build' ? Number(ours[0]!.output) / 1e6 : undefined
+    const rate = (time: number): string => (plain === undefined ? '' : (plain / time).toFixed(0))
     const cells = [
       seconds[0].toFixed(2).padStart(7),
       seconds[1].toFixed(2).padStart(8),
@@ -90,8 +73,15 @@ if (dataRoot === undefined || findProgram('apko') === undefined) {
       memory[0].toFixed(0).padStart(10),
       memory[1].toFixed(0).padStart(8),
       (memory[0] / memory[1]).toFixed(2).padStart(6),
+      rate(seconds[0]).padStart(11),
+      rate(seconds[1]).padStart(10),
     ]
-    console.log(`${one.name.padEnd(38)} ${cells.join(' ')}`)
+    console.log(`${one.name.padEnd(34)} ${cells.join(' ')}`)
   }
 }
+
+if (dataRoot === undefined || findProgram('apko') === undefined) {
+  console.log('skipped: the comparison needs apko on PATH and NACRE_TEST_DATA')
+} else table()
+await scaling(folder, script, RUNS)
 rmSync(folder, { recursive: true, force: true })

@@ -6,6 +6,8 @@ export interface Run {
   readonly seconds: number
   /** Peak resident memory in MB. */
   readonly megabytes: number
+  /** What it wrote to its standard output. */
+  readonly output: string
 }
 
 /**
@@ -28,7 +30,7 @@ export function measure(program: string, args: readonly string[], options: { cwd
     .trim()
     .split(' ')
     .map(Number) as [number, number]
-  return { seconds, megabytes: kilobytes / 1024 }
+  return { seconds, megabytes: kilobytes / 1024, output: stdout }
 }
 
 /** The middle one of some numbers. */
