@@ -1,6 +1,7 @@
 import type { Architecture } from '../architecture.ts'
 import { fetchPackages } from '../fetch/fetch.ts'
 import { keyFiles } from '../install/keys.ts'
+import { checkFormat } from '../layer/format.ts'
 import { layerRecipes } from '../layer/layers.ts'
 import { packLayer } from '../layer/pack.ts'
 import type { Plan } from '../plan/plan.ts'
@@ -53,6 +54,7 @@ interface MadeTree {
 }
 
 async function makeTree(plan: Plan, architecture: Architecture, context: BuildContext): Promise<MadeTree> {
+  checkFormat(plan.definition.format)
   const base = await context.bases(architecture)
   const below = new Set(base?.installed.map(({ name }) => name))
   const fetched = await fetchPackages(plan, architecture.apk, context)

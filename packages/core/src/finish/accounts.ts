@@ -3,12 +3,13 @@ import { ImageError } from '../error.ts'
 import type { Profile } from '../profile.ts'
 import type { RootFs } from '../rootfs/rootfs.ts'
 import { type AccountFile, groupFile, passwdFile, shadowFile } from './account-file.ts'
+import { checkAccounts } from './check-accounts.ts'
 
 /**
  * Adds users and groups to `/etc/passwd`, `/etc/group` and `/etc/shadow`, and makes home directories.
  *
  * @returns what the image runs as: the id where `runAs` names a user of the tree, otherwise `runAs` itself
- * @throws ImageError `ERR_IMAGE_HOME` when a home directory's path is taken by something else, `ERR_IMAGE_ACCOUNT_FILE` when
+ * @throws ImageError `ERR_IMAGE_ACCOUNT` for what can be no account, `ERR_IMAGE_HOME` when a home directory's path is taken by something else, `ERR_IMAGE_ACCOUNT_FILE` when
  * a file that has to be written anew holds a line that is no account
  */
 export async function writeAccounts(
@@ -16,6 +17,7 @@ export async function writeAccounts(
   accounts: ImageDefinition['accounts'],
   profile: Profile,
 ): Promise<string | undefined> {
+  checkAccounts(accounts, profile)
   const { users, groups, runAs } = accounts
   const add = (file: AccountFile, lines: readonly string[]) => addLines(rootfs, file, lines, profile)
   if (groups.length > 0) await add(groupFile, groups.map(groupLine))

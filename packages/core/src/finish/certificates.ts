@@ -5,6 +5,7 @@ import { compareNames, joinPath } from '../rootfs/path.ts'
 import type { RootFs } from '../rootfs/rootfs.ts'
 import { CERTIFICATE_BUNDLES, TRUST_STORES } from './bundles.ts'
 import { type Certificate, readCertificate } from './certificate.ts'
+import { checkName } from './check-name.ts'
 import { addToTrustStore } from './trust-store.ts'
 
 /** Where `update-ca-certificates` looks for certificates of the administrator. */
@@ -21,7 +22,7 @@ interface Collected extends Certificate {
  *
  * @param epoch seconds since 1970 that everything written gets
  * @returns whether there was any certificate
- * @throws ImageError `ERR_IMAGE_CERTIFICATE`, `ERR_IMAGE_TRUST_STORE`
+ * @throws ImageError `ERR_IMAGE_NAME`, `ERR_IMAGE_CERTIFICATE`, `ERR_IMAGE_TRUST_STORE`
  */
 export async function installCertificates(
   rootfs: RootFs,
@@ -52,6 +53,7 @@ function ownCertificates(
   additional: NonNullable<CertificatesEntry['additional']>,
   epoch: number,
 ): Collected[] {
+  for (const { name } of additional) checkName(name, 'certificate')
   const faults: ImageError[] = []
   const read = additional.flatMap(({ name, content }): (Certificate & { alias: string })[] => {
     try {

@@ -92,6 +92,46 @@ describe('accounts', () => {
   })
 })
 
+describe('what can be no account', () => {
+  it('is told all at once, with the place of each', async () => {
+    const accounts = {
+      users: [
+        { name: '', uid: 5 },
+        { name: 'a:0:0', uid: 6 },
+        { name: 'root2', uid: 0 },
+        { name: 'b', uid: -1, home: '/x\nroot::0:0::/:/bin/sh' },
+        { name: 'b', uid: 7 },
+      ],
+      groups: [{ name: 'g', gid: 2 ** 32, members: ['x,y'] }],
+    }
+    const error = await finish('nacre', { accounts }).catch((thrown: unknown) => thrown)
+    expect(error).toMatchObject({ code: 'ERR_IMAGE_ACCOUNT' })
+    const { faults } = (error as { details: { faults: { at: string }[] } }).details
+    expect(faults.map(({ at }) => at)).toEqual([
+      'users[0]',
+      'users[1]',
+      'users[2]',
+      'users[3]',
+      'users[3]',
+      'groups[0]',
+      'groups[0]',
+      'users[4]',
+    ])
+  })
+
+  it.each([
+    ['certificate', { certificates: { additional: [{ name: '../x', content: '' }] } }],
+    ['runtime key', { runtimeKeyring: [{ name: 'a/b', content: '' }] }],
+    ['service', { entrypoint: { services: { '..': 'x' } } }],
+  ])('a %s needs a name that can be that of a file', async (_, definition) => {
+    await expect(finish('nacre', definition)).rejects.toMatchObject({ code: 'ERR_IMAGE_NAME' })
+  })
+
+  it('a format of layers that is not written is refused', async () => {
+    await expect(finish('apko', { format: 'erofs' })).rejects.toMatchObject({ code: 'ERR_IMAGE_FORMAT' })
+  })
+})
+
 describe('path entries', () => {
   it.each(['nacre', 'apko'] as const)(
     '%s: special bits arrive, and one of owner and group makes the other root',

@@ -3,16 +3,19 @@ import type { ImageDefinition } from '../definition/definition.ts'
 import { ImageError } from '../error.ts'
 import { compareNames } from '../rootfs/path.ts'
 import type { RootFs } from '../rootfs/rootfs.ts'
+import { checkName } from './check-name.ts'
 import { pemBlocks, pemText } from './pem.ts'
 
 /**
  * Places keys in `/etc/apk/keys` that only the running container uses.
  *
  * @param epoch seconds since 1970 that the files get
- * @throws ImageError `ERR_IMAGE_RUNTIME_KEY` when a key is no RSA public key, or its name is taken
+ * @throws ImageError `ERR_IMAGE_RUNTIME_KEY` when a key is no RSA public key, or its name is taken,
+ * `ERR_IMAGE_NAME`
  */
 export function writeRuntimeKeyring(rootfs: RootFs, keyring: ImageDefinition['runtimeKeyring'], epoch: number): void {
   for (const { name, content } of [...keyring].sort((a, b) => compareNames(a.name, b.name))) {
+    checkName(name, 'runtime key')
     const pem = publicKeyText(name, content)
     const path = `etc/apk/keys/${name}`
     if (rootfs.lookup(path) !== undefined) throw refuse(name, `/${path} is there already`, 'Choose another name')
