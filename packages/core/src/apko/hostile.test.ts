@@ -104,3 +104,24 @@ it.each([
   readsOrRefuses(text)
   expect(performance.now() - start).toBeLessThan(10_000)
 })
+
+it.each(['['.repeat(20_000), `contents: ${'{a: '.repeat(5000)}1${'}'.repeat(5000)}`])(
+  'text nested too deep is one short fault, told in plain words',
+  (text) => {
+    const failure = catchFailure(text)
+    expect(failure.code).toBe('ERR_IMAGE_CONFIG_SYNTAX')
+    expect(failure.message).toContain('it is nested too deep. Write it less deep.')
+    expect(failure.message).not.toContain('call stack')
+    expect(failure.message.split('\n').length).toBeLessThan(5)
+  },
+)
+
+function catchFailure(text: string): ImageError {
+  try {
+    parseApko(text)
+  } catch (error) {
+    if (error instanceof ImageError) return error
+    throw error
+  }
+  throw new Error('it was read')
+}

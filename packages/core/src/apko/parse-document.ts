@@ -58,13 +58,22 @@ function firstDocument(text: string, lines: LineCounter): Document | string | un
   }
 }
 
+/** The first fault at each place: the parser reports an open bracket once for every bracket before it. */
 function syntaxFaults(document: Document, lines: LineCounter, file: string): ConfigFault[] {
-  return document.errors.slice(0, 20).map(({ code, message, pos }) => {
+  const faults = new Map<number, ConfigFault>()
+  for (const { code, message, pos } of document.errors) {
+    if (faults.has(pos[0]) || faults.size === 20) continue
     const { line, col } = lines.linePos(pos[0])
     const place = { file, line: Math.max(1, line), column: Math.max(1, col) }
-    if (code === 'DUPLICATE_KEY') return fault('DUPLICATE', 'this key stands here twice. Remove one of the two.', place)
-    return fault('SYNTAX', `this is not YAML: ${message}. Correct it.`, place)
-  })
+    faults.set(pos[0], syntaxFault(code, message, place))
+  }
+  return [...faults.values()]
+}
+
+function syntaxFault(code: string, message: string, place: Parameters<typeof fault>[2]): ConfigFault {
+  if (code === 'DUPLICATE_KEY') return fault('DUPLICATE', 'this key stands here twice. Remove one of the two.', place)
+  if (message.includes('call stack')) return fault('SYNTAX', 'it is nested too deep. Write it less deep.', place)
+  return fault('SYNTAX', `this is not YAML: ${message}. Correct it.`, place)
 }
 
 function checkValue(
