@@ -1,3 +1,4 @@
+import { SERVICE_BUNDLE } from '../apko/service-bundle.ts'
 import { architecture } from '../architecture.ts'
 import type { ImageDefinition, PathEntry, RepositoryEntry, UserEntry } from '../definition/definition.ts'
 import { compareNames } from '../rootfs/path.ts'
@@ -34,7 +35,7 @@ export function apkoConfiguration({ definition, arch, packages, runAs }: ApkoJso
     }),
     entrypoint: given({
       type: entrypoint?.type,
-      command: entrypoint?.command ?? shellText(entrypoint?.args),
+      command: commandOf(entrypoint),
       'shell-fragment': entrypoint?.shellFragment,
       services: sortedRecord(entrypoint?.services),
     }),
@@ -66,6 +67,11 @@ export function apkoConfiguration({ definition, arch, packages, runAs }: ApkoJso
       }),
     }),
   }
+}
+
+function commandOf(entrypoint: ImageDefinition['entrypoint']): string | undefined {
+  if (entrypoint?.type === SERVICE_BUNDLE.type) return SERVICE_BUNDLE.command
+  return entrypoint?.command ?? shellText(entrypoint?.args)
 }
 
 function repositories({ repositories: all }: ImageDefinition, use: RepositoryEntry['use']): string[] {

@@ -279,6 +279,7 @@ describe('services', () => {
     const { tree } = await finish('apko', { entrypoint }, [base, s6])
     expect(await tree.text('sv/web/run')).toBe('#!/bin/execlineb\n/usr/bin/web -p 80\n')
     expect([tree.stat('sv/web').mode, tree.stat('sv/web/run').mode]).toEqual([0o777, 0o755])
+    expect(await tree.text('etc/apko.json')).toContain('"command":"/bin/s6-svscan /sv"')
   })
 })
 

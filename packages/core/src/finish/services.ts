@@ -2,9 +2,6 @@ import type { EntrypointEntry } from '../definition/definition.ts'
 import type { RootFs } from '../rootfs/rootfs.ts'
 import { checkName } from './check-name.ts'
 
-/** The program that supervises a service bundle (skarnet s6, `s6-svscan`). */
-export const SERVICE_BUNDLE_COMMAND = '/bin/s6-svscan /sv'
-
 /**
  * Writes the scan directory of s6: `sv/<name>/run` for every service, started by execline.
  *

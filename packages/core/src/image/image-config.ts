@@ -1,4 +1,5 @@
 import type { ContainerConfig, Digest, History, ImageConfig } from '@nacre/oci'
+import { SERVICE_BUNDLE } from '../apko/service-bundle.ts'
 import type { Architecture } from '../architecture.ts'
 import type { ImageDefinition } from '../definition/definition.ts'
 import { timestamp } from '../epoch.ts'
@@ -77,7 +78,8 @@ function entrypointOf({ entrypoint }: ImageDefinition): readonly string[] | unde
   if (entrypoint === undefined) return undefined
   if (entrypoint.shellFragment) return ['/bin/sh', '-c', entrypoint.shellFragment]
   if (entrypoint.args !== undefined) return entrypoint.args
-  return entrypoint.command ? splitWords(entrypoint.command, 'entrypoint') : undefined
+  const command = entrypoint.type === SERVICE_BUNDLE.type ? SERVICE_BUNDLE.command : entrypoint.command
+  return command ? splitWords(command, 'entrypoint') : undefined
 }
 
 function cmdOf({ cmd }: ImageDefinition): readonly string[] | undefined {
