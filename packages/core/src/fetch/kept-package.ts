@@ -62,22 +62,33 @@ export async function keepPackage(pkg: ExpandedPackage, tar: Uint8Array, store: 
   await store.put(FACTS, pkg.checksum, new TextEncoder().encode(JSON.stringify(facts)))
 }
 
-/** The plain tar of a package in the store. Many reads follow each other in one package, so its file is held open between them. */
+/**
+ * The plain tar of a package in the store. Many reads follow each other in one package, so its file stays open between them, and
+ * is closed when a turn of the event loop brings no further read.
+ */
 export function keptContent({ name, version, checksum }: IndexRecord, store: Store): ContentSource {
   let opening: ReturnType<Store['open']> | undefined
+  let reading = 0
+  const close = async (): Promise<void> => {
+    const file = opening
+    opening = undefined
+    await (await file)?.close()
+  }
   return {
     id: checksum,
     async read(offset, length) {
-      opening ??= store.open(TARS, checksum)
-      const file = await opening
-      if (file === undefined) throw vanished(`${name}-${version}`)
-      return await file.read(offset, length)
+      reading++
+      try {
+        opening ??= store.open(TARS, checksum)
+        const file = await opening
+        if (file === undefined) throw vanished(`${name}-${version}`)
+        return await file.read(offset, length)
+      } finally {
+        reading--
+        setImmediate(() => reading === 0 && void close())
+      }
     },
-    async close() {
-      const file = await opening
-      opening = undefined
-      await file?.close()
-    },
+    close,
   }
 }
 
