@@ -9,6 +9,7 @@ import type { PlanOptions } from '../plan/resolve.ts'
 import type { ProfileName } from '../profile.ts'
 import { announced } from '../progress/announce.ts'
 import type { Attachments } from './attachments.ts'
+import { definitionError } from './check.ts'
 import {
   emptyDefinition,
   type GroupEntry,
@@ -238,11 +239,15 @@ export class ImageChain {
 }
 
 /**
- * Begins an image: an empty one, or one read back from its JSON.
+ * Begins an image: an empty one, or one read back from its JSON. What the JSON says is checked by the verbs.
  *
+ * @throws ImageError `ERR_IMAGE_DEFINITION` for what is no object
  * @example
  * image().from(alpine('v3.22')).add('nginx').user(65532).build({ arch: ['x86_64'] })
  */
 export function image(definition?: Partial<ImageDefinition>): ImageChain {
+  if (definition !== undefined && (typeof definition !== 'object' || definition === null)) {
+    throw definitionError([{ path: '', message: 'it is no object' }])
+  }
   return new ImageChain({ ...emptyDefinition, ...definition }, { repositories: new Map() })
 }

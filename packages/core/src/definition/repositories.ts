@@ -1,4 +1,6 @@
 import type { Repository } from '@nacre/apk'
+import type { ImageError } from '../error.ts'
+import { definitionError } from './check.ts'
 import type { RepositoryEntry } from './definition.ts'
 import { formatRepositoryLine, parseRepositoryLine } from './repository-line.ts'
 
@@ -14,6 +16,8 @@ export interface NamedRepositories {
 /**
  * Adds repositories to those that are there. An open one stands in for the entry of its name and tag; several of one name in memory
  * each get an entry of their own (`memory:`, `memory:#2`), since the name says nothing about what they hold.
+ *
+ * @throws ImageError `ERR_IMAGE_DEFINITION` for what is no repository
  */
 export function addRepositories(known: NamedRepositories, sources: readonly RepositorySource[]): NamedRepositories {
   const entries = [...known.entries]
@@ -21,6 +25,7 @@ export function addRepositories(known: NamedRepositories, sources: readonly Repo
   const take = (source: RepositorySource): void => {
     if (typeof source === 'string') entries.push(parseRepositoryLine(source))
     else if (isList(source)) source.forEach(take)
+    else if (typeof source !== 'object' || source === null) throw noRepository()
     else if ('location' in source) entries.push(source)
     else {
       const entry = entryFor(source, open)
@@ -41,6 +46,11 @@ function entryFor(source: Repository, open: ReadonlyMap<string, Repository>): Re
     const other = open.get(formatRepositoryLine(entry))
     if (other === undefined || other === source || !name.startsWith('memory:')) return entry
   }
+}
+
+function noRepository(): ImageError {
+  const message = '.from() was given what is neither a repository, a URL nor a directory'
+  return definitionError([{ path: 'repositories', message }])
 }
 
 function isList(source: RepositorySource): source is readonly RepositorySource[] {

@@ -1,5 +1,6 @@
 import type { ArchitectureDifference, Solution, Why } from '@nacre/apk'
 import type { AdvisoryFeed } from '@nacre/sbom'
+import { architecture } from '../architecture.ts'
 import type { Attachments } from '../definition/attachments.ts'
 import type { ImageDefinition } from '../definition/definition.ts'
 import { ImageError } from '../error.ts'
@@ -87,9 +88,9 @@ export class Plan {
     return scanPlan(this, [feeds].flat(), options)
   }
 
-  /** The plan of one architecture. */
+  /** The plan of one architecture, by either of its names. */
   architecture(arch: string): ArchitecturePlan {
-    const found = this.#parts.architectures.find((one) => one.arch === arch)
+    const found = this.#parts.architectures.find((one) => one.arch === arch || architecture(one.arch).oci === arch)
     if (found !== undefined) return found
     throw new ImageError(
       'ERR_IMAGE_ARCH_MISSING',
