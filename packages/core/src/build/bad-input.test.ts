@@ -113,6 +113,13 @@ describe('what stops a build before anything is written', () => {
     const file = join(dir, 'taken')
     await writeFile(file, 'mine')
     await expect(built.writeLayout(file)).rejects.toMatchObject({ code: 'ERR_IMAGE_OUTPUT_EXISTS' })
+    for (const below of [join(file, 'x'), join(file, 'x', 'y')]) {
+      await expect(built.writeLayout(below)).rejects.toMatchObject({ code: 'ERR_IMAGE_OUTPUT_EXISTS' })
+      await expect(built.writeDockerArchive(below)).rejects.toMatchObject({ code: 'ERR_IMAGE_OUTPUT_EXISTS' })
+    }
+    await expect(built.writeDockerArchive(join(dir, 'x'.repeat(300)))).rejects.toMatchObject({
+      code: 'ERR_IMAGE_OUTPUT_UNWRITABLE',
+    })
     expect(await readFile(file, 'utf8')).toBe('mine')
     await expect(built.writeDockerArchive(dir)).rejects.toMatchObject({ code: 'ERR_IMAGE_OUTPUT_EXISTS' })
   })

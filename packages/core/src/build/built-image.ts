@@ -3,6 +3,7 @@ import type { AdvisoryFeed, SbomFormat, WrittenSbom } from '@nacre/sbom'
 import type { Architecture } from '../architecture.ts'
 import type { ImageDefinition } from '../definition/definition.ts'
 import { ImageError } from '../error.ts'
+import type { OnBuildEvent } from '../event.ts'
 import type { ImageDiff } from '../explain/image-diff.ts'
 import type { ImageScan, ScanImageOptions } from '../explain/scan.ts'
 import type { ExpandedPackage } from '../fetch/expanded-package.ts'
@@ -45,6 +46,8 @@ export interface BuiltParts {
   /** Holds index, manifests, configs and layers; layers are read again from their chunks when asked for. */
   readonly place: MemoryPlace
   readonly epoch: number
+  /** Who heard the build, and hears what its verbs meet. */
+  readonly onEvent?: OnBuildEvent
 }
 
 /** An image for one or more architectures: built, not yet written anywhere. Its verbs write it. */
@@ -180,7 +183,7 @@ export class BuiltImage {
   /**
    * Writes an OCI image layout directory (image-spec v1.1, image-layout.md).
    *
-   * @throws ImageError `ERR_IMAGE_OUTPUT_EXISTS` when the path is a file, OciError
+   * @throws ImageError `ERR_IMAGE_OUTPUT_EXISTS` when the path is a file or below one, `ERR_IMAGE_OUTPUT_UNWRITABLE`; OciError
    */
   async writeLayout(dir: string, options: { signal?: AbortSignal; tag?: string } = {}): Promise<void> {
     const { writeLayoutDirectory } = await import('./write-layout.ts')
@@ -202,7 +205,8 @@ export class BuiltImage {
   /**
    * Writes an archive that `docker load` and `podman load` read, with the images of all architectures or of one.
    *
-   * @throws ImageError `ERR_IMAGE_OUTPUT_EXISTS` when the path is a directory, OciError
+   * @throws ImageError `ERR_IMAGE_OUTPUT_EXISTS` when the path is a directory or below a file, `ERR_IMAGE_OUTPUT_UNWRITABLE`,
+   * `ERR_IMAGE_ARCH_UNKNOWN`; OciError `ERR_OCI_REFERENCE_INVALID` for a tag that no registry or daemon takes
    */
   async writeDockerArchive(
     file: string,

@@ -1,7 +1,6 @@
-import { stat } from 'node:fs/promises'
 import { copy, layoutPlace } from '@nacre/oci'
-import { ImageError } from '../error.ts'
 import type { BuiltParts } from './built-image.ts'
+import { writeOutput } from './output.ts'
 
 /**
  * Writes an image into a layout directory; what the directory holds already stays. Of several architectures each is
@@ -12,14 +11,14 @@ export async function writeLayoutDirectory(
   dir: string,
   options: { signal?: AbortSignal; tag?: string },
 ): Promise<void> {
-  const found = await stat(dir).catch(() => undefined)
-  if (found !== undefined && !found.isDirectory()) {
-    throw new ImageError(
-      'ERR_IMAGE_OUTPUT_EXISTS',
-      `Writing the OCI layout ${dir}: a file stands there. Remove it, or name a directory.`,
-      { details: { path: dir } },
-    )
-  }
+  await writeOutput({ what: 'the OCI layout', path: dir, kind: 'directory' }, () => fillLayout(built, dir, options))
+}
+
+async function fillLayout(
+  built: BuiltParts,
+  dir: string,
+  options: { signal?: AbortSignal; tag?: string },
+): Promise<void> {
   const { tag } = options
   const verb = options.signal === undefined ? {} : { signal: options.signal }
   const layout = layoutPlace(dir)

@@ -1,9 +1,8 @@
 import { createWriteStream } from 'node:fs'
-import { rename, rm, stat } from 'node:fs/promises'
+import { rename, rm } from 'node:fs/promises'
 import { Readable } from 'node:stream'
 import { pipeline } from 'node:stream/promises'
 import { compressChunks } from '@nacre/archive'
-import { ImageError } from '../error.ts'
 import { cpioMembers } from '../layer/cpio.ts'
 import { layerChunks } from '../layer/cut.ts'
 import { layerEntries } from '../layer/entry.ts'
@@ -13,6 +12,7 @@ import type { Profile } from '../profile.ts'
 import { contentBytes } from '../rootfs/content.ts'
 import { inode } from '../rootfs/node.ts'
 import type { RootFs } from '../rootfs/rootfs.ts'
+import { writeOutput } from './output.ts'
 
 /** How a tree is written: `tar`, or `cpio` as the Linux kernel takes its first root. */
 export type RootFsFormat = 'tar' | 'cpio'
@@ -29,7 +29,7 @@ export interface WriteRootFsOptions {
 /**
  * Writes a whole tree into one archive file, under another name first. The same tree gives the same bytes.
  *
- * @throws ImageError `ERR_IMAGE_OUTPUT_EXISTS` when a directory stands at the path
+ * @throws ImageError `ERR_IMAGE_OUTPUT_EXISTS` when a directory stands at the path, `ERR_IMAGE_OUTPUT_UNWRITABLE`
  */
 export async function writeRootFsFile(
   rootfs: RootFs,
@@ -38,25 +38,19 @@ export async function writeRootFsFile(
   options: WriteRootFsOptions,
 ): Promise<void> {
   const { format = /\.cpio(\.gz)?$/.test(file) ? 'cpio' : 'tar', gzip = /\.(gz|tgz)$/.test(file), signal } = options
-  const found = await stat(file).catch(() => undefined)
-  if (found?.isDirectory()) {
-    throw new ImageError(
-      'ERR_IMAGE_OUTPUT_EXISTS',
-      `Writing the root file system ${file}: a directory stands there. Name a file.`,
-      { details: { path: file } },
-    )
-  }
   const partial = `${file}.${process.pid}.partial`
   const plain = format === 'cpio' ? cpioChunks(rootfs, profile) : await tarChunks(rootfs, profile)
   const bytes = gzip ? compressChunks(plain, { codec: 'gzip' }) : plain
   const verb = signal === undefined ? {} : { signal }
-  try {
-    await pipeline(Readable.from(bytes, { objectMode: false }), createWriteStream(partial), verb)
-    await rename(partial, file)
-  } catch (error) {
-    await rm(partial, { force: true })
-    throw error
-  }
+  await writeOutput({ what: 'the root file system', path: file, kind: 'file' }, async () => {
+    try {
+      await pipeline(Readable.from(bytes, { objectMode: false }), createWriteStream(partial), verb)
+      await rename(partial, file)
+    } catch (error) {
+      await rm(partial, { force: true })
+      throw error
+    }
+  })
 }
 
 async function tarChunks(rootfs: RootFs, profile: Profile): Promise<AsyncIterable<Uint8Array>> {

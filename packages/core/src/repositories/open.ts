@@ -3,6 +3,7 @@ import type { Attachments } from '../definition/attachments.ts'
 import type { ImageDefinition, RepositoryEntry } from '../definition/definition.ts'
 import { formatRepositoryLine } from '../definition/repository-line.ts'
 import { ImageError } from '../error.ts'
+import { requestedPackages } from '../install/world.ts'
 import type { Services } from '../services.ts'
 
 /** A repository ready to be read, and the entry that named it. */
@@ -24,10 +25,10 @@ export function openRepositories(
   services: Services,
 ): OpenRepository[] {
   const entries = buildRepositories(definition)
-  if (entries.length === 0) {
+  if (entries.length === 0 && requestedPackages(definition).length > 0) {
     throw new ImageError(
       'ERR_IMAGE_REPOSITORY_NONE',
-      'Planning the image: the definition names no repository. Add one with .from().',
+      'Planning the image: the definition asks for packages and names no repository. Add one with .from().',
     )
   }
   return entries.map((entry) => ({
