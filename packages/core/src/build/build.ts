@@ -1,5 +1,6 @@
 import { memoryStore } from '@nacre/archive/store'
 import { encodeIndex, type ImageIndex, mediaTypes, memoryPlace } from '@nacre/oci'
+import pLimit from 'p-limit'
 import { architecture } from '../architecture.ts'
 import { basesOf } from '../base/bases.ts'
 import type { Attachments } from '../definition/attachments.ts'
@@ -13,6 +14,9 @@ import { openServices, type Services } from '../services.ts'
 import { buildArchitecture } from './build-architecture.ts'
 import { type BuildContext, type Compression, withLevel } from './build-context.ts'
 import { BuiltImage } from './built-image.ts'
+
+/** While one waits for the thread pool to deflate, the other expands packages; more would only hold more memory. */
+const ARCHITECTURES_AT_ONCE = 2
 
 /** How to build. */
 export interface BuildOptions extends PlanOptions {
@@ -43,8 +47,11 @@ export async function buildImage(
   const plan = await resolvePlan(definition, attachments, { ...options, ...cached }, context)
   const place = memoryPlace()
   const targets = plan.archs.map(architecture).sort((a, b) => (a.oci < b.oci ? -1 : 1))
-  const images = []
-  for (const target of targets) images.push(await buildArchitecture(plan, target, context, place))
+  const limit = pLimit(ARCHITECTURES_AT_ONCE)
+  const settled = await Promise.allSettled(
+    targets.map((target) => limit(() => buildArchitecture(plan, target, context, place))),
+  )
+  const images = settled.map(builtImage)
 
   const epoch = Math.max(0, ...images.map((image) => image.epoch))
   const index: ImageIndex = {
@@ -56,7 +63,14 @@ export async function buildImage(
   const bytes = encodeIndex(index)
   const descriptor = descriptorOf(mediaTypes.ociIndex, bytes)
   place.put(descriptor, () => bytes)
-  return new BuiltImage({ definition, plan, descriptor, images, place, epoch })
+  const { onEvent } = options
+  return new BuiltImage({ definition, plan, descriptor, images, place, epoch, ...(onEvent && { onEvent }) })
+}
+
+// Nothing goes on in the background once a failure is told.
+function builtImage<T>(outcome: PromiseSettledResult<T>): T {
+  if (outcome.status === 'fulfilled') return outcome.value
+  throw outcome.reason
 }
 
 function buildContext(

@@ -4,7 +4,7 @@ import { CONTENT_NAMESPACE, type Store, type StoredFile } from '@nacre/archive/s
 /** Where each chunk lies in a layer, by the layer's digest. */
 const CHUNKS = 'layer-chunks-1'
 
-/** Which layers were packed last, by codec and level. */
+/** Which layers were packed last, by codec, level and architecture. */
 const RECENT = 'layer-recent-1'
 
 /** Layers that a new one is compared with. More cost more to look through than they save. */
@@ -43,9 +43,9 @@ export class ChunkCache implements ChunkStore {
   }
 
   /** The chunks of the layers that were packed last. */
-  static async open(store: Store, layerName: string): Promise<ChunkCache> {
+  static async open(store: Store, kind: string): Promise<ChunkCache> {
     const places = new Map<string, Place>()
-    for (const layer of await recentLayers(store, layerName)) {
+    for (const layer of await recentLayers(store, kind)) {
       const rows = await store.get(CHUNKS, layer)
       if (rows === undefined) continue
       const view = new DataView(rows.buffer, rows.byteOffset, rows.length)
@@ -96,7 +96,7 @@ export class ChunkCache implements ChunkStore {
 /** Remembers where the chunks of a layer lie. Of two processes at once, one may be forgotten: its chunks are compressed again then. */
 export async function keepChunks(
   store: Store,
-  layerName: string,
+  kind: string,
   layer: string,
   chunks: readonly PlacedChunk[],
 ): Promise<void> {
@@ -110,9 +110,9 @@ export async function keepChunks(
     view.setUint32(at + 44, length, true)
   }
   await store.put(CHUNKS, layer, rows)
-  const recent = (await recentLayers(store, layerName)).filter((one) => one !== layer)
+  const recent = (await recentLayers(store, kind)).filter((one) => one !== layer)
   const remembered = [...recent, layer].slice(-REMEMBERED)
-  await store.put(RECENT, layerName, new TextEncoder().encode(remembered.join('\n')))
+  await store.put(RECENT, kind, new TextEncoder().encode(remembered.join('\n')))
 }
 
 /**
@@ -135,7 +135,7 @@ export function placeChunks(
   })
 }
 
-async function recentLayers(store: Store, layerName: string): Promise<string[]> {
-  const bytes = await store.get(RECENT, layerName)
+async function recentLayers(store: Store, kind: string): Promise<string[]> {
+  const bytes = await store.get(RECENT, kind)
   return bytes === undefined ? [] : new TextDecoder().decode(bytes).split('\n')
 }

@@ -12,7 +12,7 @@ import type { LayerRecipe } from './recipe.ts'
 export async function packLayer(recipe: LayerRecipe, context: BuildContext, arch: string): Promise<KnownLayer> {
   const { compression, cache } = context
   const before = cache === undefined ? undefined : await findLayer(recipe, compression, cache)
-  const packed = before ?? (await compressLayer(recipe, context))
+  const packed = before ?? (await compressLayer(recipe, context, arch))
   const { digest, size, plainSize } = packed
   context.onEvent?.({
     kind: 'layer',
@@ -26,7 +26,7 @@ export async function packLayer(recipe: LayerRecipe, context: BuildContext, arch
   return packed
 }
 
-async function compressLayer(recipe: LayerRecipe, context: BuildContext): Promise<KnownLayer> {
+async function compressLayer(recipe: LayerRecipe, context: BuildContext, arch: string): Promise<KnownLayer> {
   const { compression, cache, store, signal } = context
   const plain = layerChunks(recipe)
   const options = { ...compression, ...(signal && { signal }) }
@@ -37,7 +37,7 @@ async function compressLayer(recipe: LayerRecipe, context: BuildContext): Promis
     if (cache !== undefined) await keepLayer(recipe, compression, layer, cache)
     return layer
   }
-  const name = layerName(compression)
+  const name = `${layerName(compression)}-${arch}`
   const chunks = await ChunkCache.open(cache, name)
   try {
     const stream = compressChunks(plain, { ...options, store: chunks })
