@@ -12,6 +12,7 @@ if (dataRoot !== undefined && !existsSync(dataRoot)) {
 
 /** Absolute path of a file or folder of the test data, such as `data/keys/alpine`. */
 export function testData(path: string): string {
-  if (dataRoot === undefined) throw new Error('NACRE_TEST_DATA is not set: guard this suite with describe.skipIf(!dataRoot)')
+  if (dataRoot === undefined)
+    throw new Error('NACRE_TEST_DATA is not set: guard this suite with describe.skipIf(!dataRoot)')
   return resolve(dataRoot, path)
 }
