@@ -105,6 +105,13 @@ describe("nacre's lock", () => {
     expect((await definition().build({ arch: archs, epoch: 0, lock: file })).digest).toBe(wanted)
   })
 
+  it('names the architectures to build where nothing else does', async () => {
+    const lock = await lockOf()
+    const built = await definition().build({ epoch: 0, lock })
+    expect([...built.archs]).toEqual(archs)
+    expect(built.digest).toBe((await definition().build({ arch: archs, epoch: 0, lock })).digest)
+  })
+
   it('keeps what was chosen when newer versions come', async () => {
     const lock = await lockOf()
     const old = await definition().build({ arch: archs, lock })

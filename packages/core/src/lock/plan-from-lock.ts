@@ -8,7 +8,7 @@ import {
   SolverError,
   solve,
 } from '@nacre/apk'
-import type { Architecture } from '../architecture.ts'
+import { type Architecture, architecture } from '../architecture.ts'
 import type { ImageDefinition, KeyEntry } from '../definition/definition.ts'
 import { formatRepositoryLine } from '../definition/repository-line.ts'
 import { ImageError } from '../error.ts'
@@ -27,21 +27,22 @@ import { withoutCredentials } from './locked-url.ts'
 import { type LockSource, type ReadLock, readLock } from './read-lock.ts'
 
 /**
- * The plan that a lock holds: no index is read, nothing is resolved.
+ * The plan that a lock holds: no index is read, nothing is resolved. Where no architecture is named it is for all that are locked.
  *
  * @throws ImageError `ERR_IMAGE_LOCK_UNREADABLE`, `ERR_IMAGE_LOCK_FORMAT`, `ERR_IMAGE_LOCK_STALE`, `ERR_IMAGE_LOCK_ARCH`
  */
 export async function planFromLock(source: LockSource, input: PlanInput): Promise<ArchitecturePlan[]> {
-  const { definition, attachments, architectures, services, onEvent } = input
+  const { definition, attachments, services, onEvent } = input
   const read = await readLock(source, services)
   checkLockFits(read, definition, attachments, onEvent)
   const entries = read.kind === 'nacre' ? nacreEntries(read.lock) : lockedEntries(read.lock, read.name)
+  const architectures = input.architectures.length === 0 ? [...entries.keys()].map(architecture) : input.architectures
   checkArchitectures(read, entries, architectures)
   const plans: ArchitecturePlan[] = []
-  for (const architecture of architectures) {
-    const { apk } = architecture
+  for (const wanted of architectures) {
+    const { apk } = wanted
     const packages = entries.get(apk) ?? []
-    const base = (await input.bases(architecture))?.image.descriptor.digest
+    const base = (await input.bases(wanted))?.image.descriptor.digest
     checkBase(read, apk, base)
     const keyring = await keyringOf(read, input, apk)
     const bytes = packages.reduce((sum, { size }) => sum + size, 0)

@@ -14,6 +14,9 @@ export type ReadLock =
   | { readonly kind: 'nacre'; readonly name: string; readonly lock: Lock }
   | { readonly kind: 'apko'; readonly name: string; readonly lock: ApkoLock }
 
+/** What messages call a lock that is no file. */
+const HANDED_OVER = 'handed over'
+
 /** Most bytes of a lock file. */
 const SIZE_LIMIT = 64 * 1024 ** 2
 
@@ -23,7 +26,7 @@ const SIZE_LIMIT = 64 * 1024 ** 2
  * @throws ImageError `ERR_IMAGE_LOCK_UNREADABLE` when the file cannot be read, `ERR_IMAGE_LOCK_FORMAT` when it is no lock
  */
 export async function readLock(source: LockSource, options: { signal?: AbortSignal } = {}): Promise<ReadLock> {
-  if (typeof source !== 'string') return parseLock(source, 'lock')
+  if (typeof source !== 'string') return parseLock(source, HANDED_OVER)
   let bytes: Uint8Array
   try {
     bytes = await readFile(source, options)

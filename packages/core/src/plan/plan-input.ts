@@ -9,6 +9,7 @@ import type { Services } from '../services.ts'
 export interface PlanInput {
   readonly definition: ImageDefinition
   readonly attachments: Attachments
+  /** Empty for all that a lock holds. */
   readonly architectures: readonly Architecture[]
   readonly services: Services
   /** The images that are built upon. */

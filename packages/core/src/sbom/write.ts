@@ -21,7 +21,7 @@ export interface SbomOptions {
   readonly repository?: string
   /** Also lists every file of every package with its checksum; default false. */
   readonly files?: boolean
-  /** Hears what was wrong in the SBOMs that packages carry. */
+  /** Hears what was wrong in the SBOMs that packages carry; default who heard the build. */
   readonly onEvent?: OnBuildEvent
 }
 
@@ -38,7 +38,8 @@ export async function writeImageSbom(
 ): Promise<WrittenSbom> {
   const shape = shapeOf(built.definition.profile, format)
   const { document, warnings } = describeImage(await imageFacts(built, image, options), shape)
-  for (const { code, message } of warnings) options.onEvent?.({ kind: 'warning', code, message })
+  const onEvent = options.onEvent ?? built.onEvent
+  for (const { code, message } of warnings) onEvent?.({ kind: 'warning', code, message })
   return await writeDocument(document, format, shape)
 }
 

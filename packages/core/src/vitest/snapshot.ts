@@ -28,8 +28,10 @@ class Detailed {
 /**
  * Shows more of a plan or image in a snapshot: `expect(detailed(built, { files: true })).toMatchSnapshot()`.
  * Without it, a snapshot says what was decided, sorted, and no digest.
+ *
+ * @param options default digests and files
  */
-export function detailed(value: Plan | BuiltImage, options: SnapshotOptions): object {
+export function detailed(value: Plan | BuiltImage, options: SnapshotOptions = { digests: true, files: true }): object {
   return new Detailed(value, options)
 }
 
