@@ -5,6 +5,7 @@ import type { Descriptor, Platform } from '../model/descriptor.ts'
 import { isConfigType, isIndexType, isManifestOrIndexType, isManifestType } from '../model/media-type.ts'
 import { children, type DocumentOptions, readBytes, readConfig, readIndex, readManifest } from '../places/documents.ts'
 import type { Source } from '../places/place.ts'
+import { parseReference } from '../registry/reference.ts'
 import { withTag } from './image-name.ts'
 
 /** An image or index to be archived, with the names it gets. */
@@ -42,10 +43,14 @@ export interface ArchivePlan {
   readonly images: readonly PlannedImage[]
 }
 
-/** Reads the documents of a content, and says what an archive of it holds. @throws OciError `ERR_OCI_PLATFORM_MISSING` */
+/**
+ * Reads the documents of a content, and says what an archive of it holds.
+ *
+ * @throws OciError `ERR_OCI_PLATFORM_MISSING`; `ERR_OCI_REFERENCE_INVALID` for a name that daemons do not take
+ */
 export async function planArchive(content: ArchiveContent, options: ArchivePlanOptions): Promise<ArchivePlan> {
   const { source } = content
-  const tags = (content.tags ?? []).map(withTag)
+  const tags = (content.tags ?? []).map(imageName)
   const descriptor = await chosen(source, content.descriptor, options)
   const blobs = new Map<string, Descriptor>()
   const images = await collectGraph(source, descriptor, blobs, options)
@@ -56,6 +61,12 @@ export async function planArchive(content: ArchiveContent, options: ArchivePlanO
     tags: images.length === 1 ? tags : tags.map((tag) => `${tag}${suffix(image.platform)}`),
   }))
   return { root: { source, descriptor, tags, blobs }, images: planned }
+}
+
+function imageName(text: string): string {
+  const name = withTag(text)
+  parseReference(name)
+  return name
 }
 
 async function chosen(source: Source, descriptor: Descriptor, options: ArchivePlanOptions): Promise<Descriptor> {

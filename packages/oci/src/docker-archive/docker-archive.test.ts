@@ -274,6 +274,17 @@ describe('writing a docker archive', () => {
     expect(await readFile(file, 'utf8')).toBe('old')
   })
 
+  it.each(['BAD TAG', 'Web:1', 'web:', 'web:a b', ''])(
+    'refuses the name %j, which daemons do not take',
+    async (tag) => {
+      const image = await randomImage()
+      const file = join(dir, 'named.tar')
+      await expect(writeDockerArchive(file, [{ ...image, tags: [tag] }])).rejects.toMatchObject({
+        code: 'ERR_OCI_REFERENCE_INVALID',
+      })
+    },
+  )
+
   it('refuses an artifact, which no daemon can load', async () => {
     const place = memoryPlace()
     const empty = { mediaType: mediaTypes.ociEmpty, size: 2, digest: digestOf(utf8.encode('{}')) }

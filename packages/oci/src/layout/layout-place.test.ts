@@ -77,6 +77,13 @@ describe('a layout folder', () => {
     expect(await copied.resolve('web')).toEqual(index.descriptor)
   })
 
+  it('that was read can be written elsewhere as it is', async () => {
+    const index = await randomIndex(platforms)
+    await writeLayout(join(dir, 'a'), index)
+    await writeLayout(join(dir, 'b'), await readLayout(join(dir, 'a')))
+    expect([...(await files(join(dir, 'b')))].sort()).toEqual([...(await files(join(dir, 'a')))].sort())
+  })
+
   it('refuses to be an index.json of what is no index', async () => {
     const image = await randomImage()
     await expect(writeLayout(dir, image, { index: 'itself' })).rejects.toMatchObject({

@@ -40,15 +40,16 @@ export async function readLayout(dir: string): Promise<LayoutPlace> {
 /**
  * Writes an image, index or artifact as an OCI image layout (image-spec v1.1, image-layout.md).
  *
+ * @param content what to write: something in a place, or all that a layout holds, as {@link readLayout} gives it
  * @throws OciError `ERR_OCI_MEDIA_TYPE_UNSUPPORTED` for `index: 'itself'` with what is no index; and what copying throws
  */
 export async function writeLayout(
   dir: string,
-  content: Content,
+  content: Content | LayoutPlace,
   options: WriteLayoutOptions = {},
 ): Promise<LayoutPlace> {
   const place = layoutPlace(dir)
-  const { source, descriptor } = content
+  const { source, descriptor } = 'dir' in content ? { source: content, descriptor: await content.root() } : content
   if (options.index !== 'itself') {
     await copy(source, place, descriptor, { ...options, as: options.name ?? descriptor.digest })
     return place

@@ -82,3 +82,23 @@ describe('registries by name', () => {
     expect(apiHost('ghcr.io')).toBe('ghcr.io')
   })
 })
+
+describe('what is no reference', () => {
+  it.each(['https://me:secret@example.com/x:1', 'me:secret@example.com/x', 'https://example.com/x?token=secret'])(
+    '%s is refused without telling its secret',
+    (text) => {
+      let thrown: unknown
+      try {
+        parseReference(text)
+      } catch (error) {
+        thrown = error
+      }
+      expect(thrown).toMatchObject({ code: 'ERR_OCI_REFERENCE_INVALID' })
+      expect(JSON.stringify(thrown) + String(thrown)).not.toContain('secret')
+    },
+  )
+
+  it('says of a URL that it is one', () => {
+    expect(() => parseReference('https://ghcr.io/team/app')).toThrow(/begins with https:\/\/, as a URL does/)
+  })
+})

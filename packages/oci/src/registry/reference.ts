@@ -1,3 +1,4 @@
+import { redactUrl } from '@nacre/http'
 import { OciError } from '../error.ts'
 import { type Digest, isDigest } from '../model/digest.ts'
 
@@ -48,6 +49,8 @@ export function apiHost(registry: string): string {
  * @throws OciError `ERR_OCI_REFERENCE_INVALID`
  */
 export function parseReference(text: string): Reference {
+  const scheme = /^[a-z][a-z0-9+.-]*:\/\//i.exec(text)?.[0]
+  if (scheme !== undefined) throw invalid(text, `it begins with ${scheme}, as a URL does`)
   const at = text.indexOf('@')
   const digest = at < 0 ? undefined : text.slice(at + 1)
   const named = at < 0 ? text : text.slice(0, at)
@@ -90,9 +93,11 @@ function quote(text: string): string {
 }
 
 function invalid(text: string, met: string): OciError {
+  // User information stands before a host, and a host before a slash (RFC 3986 section 3.2.1); a digest has no slash.
+  const shown = redactUrl(text).replace(/^[^/]*@(?=[^/]*\/)/, '***@')
   return new OciError(
     'ERR_OCI_REFERENCE_INVALID',
-    `Reading the reference ${quote(text)}: ${met}; write registry/repository:tag or registry/repository@digest`,
-    { details: { text: text.slice(0, 300) } },
+    `Reading the reference ${quote(shown)}: ${met}; write registry/repository:tag or registry/repository@digest`,
+    { details: { text: shown.slice(0, 300) } },
   )
 }
