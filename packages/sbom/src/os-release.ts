@@ -16,7 +16,9 @@ export const UNKNOWN_OS: OsRelease = Object.freeze({
 
 /**
  * Reads the text of `/etc/os-release` (os-release(5)): `KEY=value` lines, `#` comments, values in double quotes or bare.
- * Keys that are absent give empty texts. Throws `ERR_SBOM_OS_RELEASE` at a line without `=`.
+ * Keys that are absent give empty texts.
+ *
+ * @throws SbomError `ERR_SBOM_OS_RELEASE` at a line without `=`
  */
 export function parseOsRelease(text: string): OsRelease {
   const values = new Map<string, string>()

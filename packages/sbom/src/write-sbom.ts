@@ -13,8 +13,9 @@ export const SBOM_FORMATS: readonly SbomFormat[] = Object.freeze([
 ])
 
 /**
- * Writes a document in the named format: {@link writeSpdx23}, {@link writeSpdx30} or {@link writeCycloneDx}. Throws
- * `ERR_SBOM_FORMAT` for any other.
+ * Writes a document in the named format: {@link writeSpdx23}, {@link writeSpdx30} or {@link writeCycloneDx}.
+ *
+ * @throws SbomError `ERR_SBOM_FORMAT` for any other format
  */
 export async function writeSbom(document: SbomDocument, format: SbomFormat): Promise<WrittenSbom> {
   switch (format) {

@@ -74,10 +74,12 @@ export class BuiltImage {
     return this.#parts.descriptor
   }
 
+  /** What was built. */
   get definition(): ImageDefinition {
     return this.#parts.definition
   }
 
+  /** The packages that were chosen, and why. */
   get plan(): Plan {
     return this.#parts.plan
   }

@@ -45,6 +45,7 @@ export class Plan {
     Object.freeze(this)
   }
 
+  /** What was planned. */
   get definition(): ImageDefinition {
     return this.#parts.definition
   }

@@ -15,7 +15,7 @@ import {
  * A package whose every range ends in version `0`, as Chainguard's records say it, is not affected; the reason is taken
  * from the record's `ecosystem_specific.components`.
  *
- * Throws {@link SbomError}: `ERR_SBOM_TOO_LARGE`, `ERR_SBOM_SYNTAX`, `ERR_SBOM_SHAPE`.
+ * @throws SbomError `ERR_SBOM_TOO_LARGE`, `ERR_SBOM_SYNTAX`, `ERR_SBOM_SHAPE`
  */
 export function readOsv(bytes: Uint8Array, options: ReadFeedOptions = {}): AdvisoryFeed {
   const limits = { maxBytes: options.maxBytes ?? MAX_FEED_BYTES, subject: 'OSV records', list: true }

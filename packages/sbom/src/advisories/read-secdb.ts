@@ -16,7 +16,7 @@ const DISTRIBUTIONS: readonly (readonly [string, string])[] = [
  * names are its aliases. Where several versions claim to have fixed one vulnerability, the packages before the last of them
  * are affected.
  *
- * Throws {@link SbomError}: `ERR_SBOM_TOO_LARGE`, `ERR_SBOM_SYNTAX`, `ERR_SBOM_SHAPE`.
+ * @throws SbomError `ERR_SBOM_TOO_LARGE`, `ERR_SBOM_SYNTAX`, `ERR_SBOM_SHAPE`
  */
 export function readSecdb(bytes: Uint8Array, options: ReadFeedOptions = {}): AdvisoryFeed {
   const feed = decodeJson(bytes, { maxBytes: options.maxBytes ?? MAX_FEED_BYTES, subject: 'a security database' })

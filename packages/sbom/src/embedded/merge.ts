@@ -13,6 +13,7 @@ export interface EmbeddedSbom {
   /** Name and version of the package, for messages and to tell apart what is different under one identifier. */
   readonly name: string
   readonly version: string
+  /** The file as it stands in the package: SPDX 2.3 JSON in UTF-8, which nothing vouches for. */
   readonly bytes: Uint8Array
 }
 
@@ -26,6 +27,7 @@ export interface MergeEmbeddedOptions {
    * of two components under one identifier stays, and a relationship to nothing is an error.
    */
   readonly fidelity?: 'valid' | 'verbatim'
+  /** Of every embedded document. */
   readonly limits?: ReadSpdx23Limits
 }
 

@@ -16,7 +16,7 @@ import { sourceComponent } from './source.ts'
  * The document of an image for one architecture: the image, its layers, the operating system, where its configuration
  * came from, and its packages with the SBOMs that they carry. The order of everything is that of apko 1.2 (pkg/sbom/generator/spdx).
  *
- * Throws `ERR_SBOM_EMBEDDED_MISSING` under a shape of fidelity `verbatim`, where a package's SBOM leads out of itself.
+ * @throws SbomError `ERR_SBOM_EMBEDDED_MISSING` under a shape of fidelity `verbatim`, where a package's SBOM leads out of itself
  */
 export function describeImage(
   facts: ImageFacts,

@@ -19,8 +19,8 @@ export interface ReadSpdx23Limits {
  * have are dropped; values are kept as they are, valid or not: {@link repairDocument} makes a valid document of it.
  * `DESCRIBES` relationships of the document itself become `describes`, as `documentDescribes` does.
  *
- * Throws {@link SbomError}: `ERR_SBOM_TOO_LARGE` beyond a limit, `ERR_SBOM_SYNTAX` where it is not JSON,
- * `ERR_SBOM_SHAPE` where a member is of another type than SPDX 2.3 gives it, or it is no SPDX 2 document.
+ * @throws SbomError `ERR_SBOM_TOO_LARGE` beyond a limit, `ERR_SBOM_SYNTAX` where it is not JSON, `ERR_SBOM_SHAPE` where a
+ * member is of another type than SPDX 2.3 gives it, or it is no SPDX 2 document
  */
 export function readSpdx23(bytes: Uint8Array, limits: ReadSpdx23Limits = {}): SbomDocument {
   const document = decodeJson(bytes, { maxBytes: limits.maxBytes ?? 64 * 1024 * 1024, subject: 'an SBOM' })
