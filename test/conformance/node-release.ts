@@ -5,8 +5,9 @@ import { promisify } from 'node:util'
 
 const run = promisify(execFile)
 
-/** The program of the newest Node of a major version, from the npm registry; undefined where it cannot be had. */
+/** The program of a major version of Node: this one, or the newest from the npm registry; undefined where it cannot be had. */
 export async function nodeRelease(major: number, dir: string): Promise<string | undefined> {
+  if (process.versions.node.startsWith(`${major}.`)) return process.execPath
   const folder = join(dir, `node-${major}`)
   const name = `node-${process.platform === 'win32' ? 'win' : process.platform}-${process.arch}`
   try {
