@@ -31,8 +31,12 @@ export async function fileSource(path: string): Promise<OpenSource> {
 
 async function withFile<Result>(path: string, use: (file: FileHandle) => Promise<Result>): Promise<Result> {
   try {
-    await using file = await open(path, 'r')
-    return await use(file)
+    const file = await open(path, 'r')
+    try {
+      return await use(file)
+    } finally {
+      await file.close()
+    }
   } catch (cause) {
     throw fileFault(path, cause)
   }
