@@ -27,7 +27,7 @@ export interface ReadIndexOptions extends TrustOptions, ParseIndexOptions {
  */
 export async function readIndex(source: string | ByteSource, options: ReadIndexOptions = {}): Promise<Index> {
   options.signal?.throwIfAborted()
-  const opened = await openSource(source)
+  const opened = await openSource(source, 'index')
   const limits = withLimits(options.limits)
   try {
     return isAdb(await opened.head(4))
@@ -44,7 +44,7 @@ async function readV2(source: OpenSource, limits: ApkLimits, options: ReadIndexO
     const { signatures, signed } = await loadSigned(members, 'index', limits.index, limits)
     // One member holds the index; apk-tools 3 accepts no further ones.
     if (!(await members.atEnd())) throw extraMember(source.label)
-    const signer = await judgeSignatures(source.label, signatures, signed.compressed, options)
+    const signer = await judgeSignatures(`the index ${source.label}`, signatures, signed.compressed, options)
     const { description, text } = readEntries(signed.plain)
     return {
       description: new TextDecoder().decode(description).trim(),

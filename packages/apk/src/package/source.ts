@@ -25,32 +25,32 @@ export interface OpenSource {
 /**
  * @throws ApkError ERR_APK_FILE the path cannot be read
  */
-export async function openSource(source: ApkSource): Promise<OpenSource> {
+export async function openSource(source: ApkSource, kind: 'package' | 'index' = 'package'): Promise<OpenSource> {
   if (typeof source === 'string') return (await import('./file-source.ts')).fileSource(source)
-  return source instanceof Uint8Array ? bytesSource(source) : streamSource(source)
+  return source instanceof Uint8Array ? bytesSource(source, kind) : streamSource(source, kind)
 }
 
 /** Bytes that are in memory. */
-export function bytesSource(bytes: Uint8Array): OpenSource {
+export function bytesSource(bytes: Uint8Array, kind: 'package' | 'index' = 'package'): OpenSource {
   return {
     size: bytes.length,
     repeatable: true,
     bytes,
-    label: 'package',
+    label: kind === 'index' ? 'given as bytes' : kind,
     head: async () => bytes,
     open: (offset) => bytes.subarray(offset),
     read: async (offset) => bytes.subarray(offset),
   }
 }
 
-function streamSource(stream: AsyncIterable<Uint8Array> | Iterable<Uint8Array>): OpenSource {
+function streamSource(stream: AsyncIterable<Uint8Array> | Iterable<Uint8Array>, kind: 'package' | 'index'): OpenSource {
   const iterator = Symbol.asyncIterator in stream ? stream[Symbol.asyncIterator]() : stream[Symbol.iterator]()
   const held: Uint8Array[] = []
   let opened = false
   return {
     size: undefined,
     repeatable: false,
-    label: 'package stream',
+    label: kind === 'index' ? 'given as a stream' : 'package stream',
     async head(count) {
       let size = held.reduce((total, piece) => total + piece.length, 0)
       while (size < count) {

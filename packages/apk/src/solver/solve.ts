@@ -69,7 +69,11 @@ export function solve(options: SolveOptions): Solution {
   )
 }
 
-/** As {@link solve}, against tables made once by {@link prepare}. */
+/**
+ * As {@link solve}, against tables made once by {@link prepare}.
+ *
+ * @throws SolverError and ApkError as {@link solve}
+ */
 export function solveWorld(tables: SolverTables, options: SolveWorldOptions): Solution {
   const checkpoint = (): void => options.signal?.throwIfAborted()
   checkpoint()

@@ -9,7 +9,11 @@ export interface MemoryStoreOptions {
   readonly maxBytes?: number
 }
 
-/** A {@link Store} that lives in memory and ends with its owner. */
+/**
+ * A {@link Store} that lives in memory and ends with its owner.
+ *
+ * @throws ArchiveError from its verbs, as those of `openStore`, but for what a file system says
+ */
 export function memoryStore(options: MemoryStoreOptions = {}): Store {
   const entries = new Map<string, Uint8Array>()
   const maxBytes = options.maxBytes ?? Number.POSITIVE_INFINITY

@@ -1,5 +1,6 @@
 import type { Store } from '@nacre/archive/store'
 import type { Bases } from '../base/bases.ts'
+import { ImageError } from '../error.ts'
 import type { OnBuildEvent } from '../event.ts'
 import type { LayeringFunction } from '../layer/strategy.ts'
 import type { Profile } from '../profile.ts'
@@ -14,9 +15,18 @@ export interface Compression {
 // 127 MB of packages at level 4, 5 and 6: 45.7, 44.5 and 44.3 MB in 1.4, 1.9 and 2.5 s of one core.
 const DEFAULT_LEVELS: Readonly<Record<Compression['codec'], number>> = { gzip: 4, zstd: 3, none: 0 }
 
-/** The same with its level, so that a name for what comes out can be made of it. */
-export function withLevel({ codec, level = DEFAULT_LEVELS[codec] }: Compression): Required<Compression> {
-  return { codec, level }
+/**
+ * The same with its level, so that a name for what comes out can be made of it.
+ *
+ * @throws ImageError `ERR_IMAGE_COMPRESSION` for another codec
+ */
+export function withLevel({ codec, level }: Compression): Required<Compression> {
+  if (Object.hasOwn(DEFAULT_LEVELS, codec)) return { codec, level: level ?? DEFAULT_LEVELS[codec] }
+  throw new ImageError(
+    'ERR_IMAGE_COMPRESSION',
+    `Choosing how layers are compressed: there is no codec "${String(codec)}". Use one of ${Object.keys(DEFAULT_LEVELS).join(', ')}.`,
+    { details: { codec } },
+  )
 }
 
 /** What every stage of one build shares. */

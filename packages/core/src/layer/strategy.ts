@@ -46,7 +46,10 @@ function budgetOf({ budget = 0 }: LayeringEntry): number {
 
 function checked(groups: readonly LayerGroup[], packages: readonly ExpandedPackage[]): readonly LayerGroup[] {
   const left = new Set(packages)
+  if (!Array.isArray(groups) || !groups.every(Array.isArray))
+    throw refuse('the function gave no list of lists of packages')
   for (const pkg of groups.flat()) {
+    if (typeof pkg !== 'object' || pkg === null || !('info' in pkg)) throw refuse('the groups hold what is no package')
     if (!left.delete(pkg)) throw refuse(`the groups name ${pkg.info.name} twice, or it is no package of this image`)
   }
   return groups

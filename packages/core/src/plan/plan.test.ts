@@ -45,3 +45,17 @@ describe('the date of an image', () => {
     await expect((await hello()).build({ arch: ['x86_64'], epoch })).rejects.toMatchObject({ code: 'ERR_IMAGE_EPOCH' })
   })
 })
+
+describe('what a build is told', () => {
+  it('is refused where nobody knows it', async () => {
+    const compression = { codec: 'lz4' as 'gzip' }
+    const chain = await hello()
+    await expect(chain.build({ arch: ['x86_64'], compression })).rejects.toMatchObject({
+      code: 'ERR_IMAGE_COMPRESSION',
+    })
+    for (const groups of [5, [5], [['hello']]]) {
+      const layers = chain.layers(() => groups as never)
+      await expect(layers.build({ arch: ['x86_64'] })).rejects.toMatchObject({ code: 'ERR_IMAGE_LAYERING' })
+    }
+  })
+})

@@ -34,6 +34,9 @@ export interface Image {
 /**
  * An image in a place, named by the descriptor of its manifest. Nothing is read before a question is asked, and manifest
  * and config are read once.
+ *
+ * @throws OciError from its questions: `ERR_OCI_IMAGE_INVALID` where config and manifest disagree on the layers, `ERR_OCI_NOT_FOUND`, and
+ * what parsing and verifying them throws
  */
 export function imageAt(source: Source, descriptor: Descriptor, limits: ModelLimits = {}): Image {
   const manifest = once((options) => readManifest(source, descriptor, { ...options, limits }))

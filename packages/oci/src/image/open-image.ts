@@ -39,7 +39,11 @@ export async function openImage(
   )
 }
 
-/** The entry of an index for a platform; without one, the only image there is. */
+/**
+ * The entry of an index for a platform; without one, the only image there is.
+ *
+ * @throws OciError `ERR_OCI_PLATFORM_MISSING`
+ */
 export function chooseManifest(manifests: readonly Descriptor[], platform: string | Platform | undefined): Descriptor {
   if (platform === undefined) {
     const images = manifests.filter((entry) => !isAttestation(entry))

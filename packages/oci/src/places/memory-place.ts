@@ -27,7 +27,11 @@ interface Held {
   readonly copyTo?: (file: string) => Promise<boolean>
 }
 
-/** Makes an empty place in memory. */
+/**
+ * Makes an empty place in memory.
+ *
+ * @throws OciError from its verbs: `ERR_OCI_NOT_FOUND`, `ERR_OCI_DIGEST_MISMATCH`, `ERR_OCI_SIZE_MISMATCH`
+ */
 export function memoryPlace(): MemoryPlace {
   const held = new Map<string, Held>()
   const names = new Map<string, Descriptor>()

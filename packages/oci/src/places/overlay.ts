@@ -4,7 +4,11 @@ import { notFound } from './not-found.ts'
 import type { PlaceOptions, Referrers, ReferrersOptions, Source } from './place.ts'
 import { selectReferrers } from './referrer.ts'
 
-/** Several sources read as one: each question goes to the first that can answer it. */
+/**
+ * Several sources read as one: each question goes to the first that can answer it.
+ *
+ * @throws OciError from its verbs: `ERR_OCI_NOT_FOUND` when none has it, and what the one that answers throws
+ */
 export function overlay(...sources: readonly Source[]): Source {
   const holder = async (descriptor: Descriptor, options: PlaceOptions = {}): Promise<Source> => {
     for (const source of sources) {

@@ -26,7 +26,7 @@ export interface KeylessSignerOptions {
  * A signer without a key of its own: each signature is made with a new key, for which an identity is proved to a
  * certificate authority (Fulcio), and entered into a transparency log (Rekor). Needs the package `@sigstore/sign`.
  *
- * Signing throws OciError `ERR_OCI_SIGSTORE_MISSING` when that package is not installed, and `ERR_OCI_SIGSTORE` when one
+ * @throws OciError from signing: `ERR_OCI_SIGSTORE_MISSING` when that package is not installed, and `ERR_OCI_SIGSTORE` when one
  * of the services refuses or fails.
  */
 export function keylessSigner(options: KeylessSignerOptions): Signer {
