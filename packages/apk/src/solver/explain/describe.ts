@@ -8,12 +8,13 @@ export function describeConflict(conflict: Conflict): string[] {
   return conflict.facts.filter((fact) => !isTold(conflict, fact)).map(describeFact)
 }
 
-/** A stand-in that the requirement before it already names. */
+/** A stand-in that the requirement before it already names, as it does where nothing else would do. */
 function isTold({ facts }: Conflict, fact: ConflictFact): boolean {
   if (fact.kind !== 'unselected') return false
   return facts.some(
     (other) =>
       (other.kind === 'world' || other.kind === 'depends') &&
+      other.candidates.length === 0 &&
       other.rejected.some(({ because, name }) => because === 'unversioned' && name === fact.package.name),
   )
 }

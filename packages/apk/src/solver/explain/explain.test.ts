@@ -41,6 +41,18 @@ describe('what is told when nothing fits', () => {
     }
   })
 
+  test('a stand-in that nothing asks for, where what was asked for is there but cannot be', () => {
+    const index = 'P:docker\nV:25\nD:iptables\n\nP:iptables\nV:1.8\n\nP:podman-docker\nV:5\np:docker\n'
+    expect(failure('docker !iptables', index).message).toMatchInlineSnapshot(`
+      "Choosing packages for x86_64 from v3.19/main: the request cannot be met.
+        1. You asked for docker (25 in v3.19/main).
+        2. docker 25 needs iptables (1.8 in v3.19/main).
+        3. You asked that iptables 1.8 be left out (!iptables).
+        4. podman-docker 5, which provides a name without a version, is installed only when something asks for podman-docker itself, and nothing does.
+        -> Leave out docker or !iptables, ask for other versions, or ask for podman-docker by name."
+    `)
+  })
+
   test('a name written in other letters of the same kind', () => {
     const index = 'P:nginx\nV:1\n\nP:nginx-doc\nV:1\n'
     expect(failure('Nginx', index).message).toContain('-> Did you mean nginx?')

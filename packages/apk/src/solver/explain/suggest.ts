@@ -23,12 +23,16 @@ export function suggest(
   const unmet = facts.find((fact) => isUnmet(fact))
   if (unmet !== undefined) return suggestForUnmet(tables, unmet, elsewhere)
   const unselected = facts.flatMap((fact) => (fact.kind === 'unselected' ? [fact.package.name] : []))
-  if (unselected.length > 0) return [`Ask for ${list(unselected)} by name.`]
   const closed = facts.find((fact) => fact.kind === 'closed-tag')
   if (closed !== undefined) return [`Ask for ${closed.package.name}@${closed.tags[0]} to open that repository for it.`]
   const asked = facts.flatMap((fact) => (fact.kind === 'world' ? [fact.requirement] : []))
-  return asked.length > 1
-    ? [`Leave out ${either(asked)}, or ask for other versions.`]
+  if (asked.length > 1) {
+    return unselected.length > 0
+      ? [`Leave out ${either(asked)}, ask for other versions, or ask for ${either(unselected)} by name.`]
+      : [`Leave out ${either(asked)}, or ask for other versions.`]
+  }
+  return unselected.length > 0
+    ? [`Ask for ${either(unselected)} by name.`]
     : [`Ask for another version of ${asked[0] ?? 'one of them'}.`]
 }
 
