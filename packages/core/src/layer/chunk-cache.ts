@@ -29,8 +29,8 @@ interface Place {
 }
 
 /**
- * Finds compressed chunks again in the layers that lie in the cache as a whole, so that no chunk needs a file of its own: 800 of
- * them took as long to create as the packages took to expand.
+ * Finds compressed chunks again in the layers that lie in the cache as a whole, so that no chunk needs a file of its own: 458 of
+ * them took half a second of system time.
  */
 export class ChunkCache implements ChunkStore {
   readonly #store: Store
