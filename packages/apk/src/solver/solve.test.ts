@@ -132,6 +132,7 @@ describe('why a package is there', () => {
 
   test('what is not there has no reason', () => {
     expect(() => solution.why('bash')).toThrow(expect.objectContaining({ code: 'ERR_APK_NOT_IN_SOLUTION' }))
+    expect(() => solution.why('zlb')).toThrow(/Did you mean zlib\?$/)
   })
 })
 

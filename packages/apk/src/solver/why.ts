@@ -1,4 +1,5 @@
 import { ApkError } from '../error.ts'
+import { editDistance } from './explain/nearest.ts'
 import type { Reason, SolvedPackage } from './solution.ts'
 
 /** Why a package is part of a solution. */
@@ -31,13 +32,23 @@ export function why(
   if (target === undefined) {
     throw new ApkError(
       'ERR_APK_NOT_IN_SOLUTION',
-      `Explaining ${name}: the solution has no package of that name, and none that provides it. Ask for one of its ${packages.length} packages`,
+      `Explaining ${name}: the solution has no package of that name, and none that provides it. ${advice(packages, name)}`,
       { details: { name } },
     )
   }
   const chain = shortestChain(packages, target)
   const { name: found, version, reasons: requiredBy } = target
   return { name: found, version, chain, requiredBy, toString: () => describeWhy(name, target, chain) }
+}
+
+/** Fewest edits first; a name may be off by a third of its letters. */
+function advice(packages: readonly SolvedPackage[], name: string): string {
+  const reach = Math.ceil(name.length / 3)
+  const near = packages
+    .map((solved) => ({ name: solved.name, distance: editDistance(name, solved.name, reach) }))
+    .filter(({ distance }) => distance <= reach)
+    .sort((a, b) => a.distance - b.distance)
+  return near[0] === undefined ? `Ask for one of its ${packages.length} packages` : `Did you mean ${near[0].name}?`
 }
 
 /** Breadth first from the package to the world; among equally short chains the one whose reasons come first. */
