@@ -55,8 +55,15 @@ export interface HttpRepositoryOptions extends TrustOptions {
 export function httpRepository(url: string | URL, options: HttpRepositoryOptions = {}): Repository {
   const text = String(url)
   if (/^file:/i.test(text)) return localRepository(text, options)
-  const context = contextOf(text, options)
-  const known = new Map<string, KnownIndex>()
+  return repositoryAt(contextOf(text, options), options)
+}
+
+function repositoryAt(
+  context: RepositoryContext,
+  options: Pick<HttpRepositoryOptions, 'tag' | 'signal'>,
+  before: ReadonlyMap<string, KnownIndex> = new Map(),
+): Repository {
+  const known = new Map(before)
   // Fetched for its revision, and not read yet.
   const unread = new Map<string, FetchedIndex>()
   const index = async (arch: string, signal = options.signal): Promise<Index> => {
@@ -70,6 +77,7 @@ export function httpRepository(url: string | URL, options: HttpRepositoryOptions
     name: context.location.name,
     ...(options.tag === undefined ? {} : { tag: options.tag.replace(/^@/, '') }),
     index: (arch, { signal } = {}) => index(arch, signal),
+    offline: () => repositoryAt({ ...context, transport: offlineTransport }, options, known),
     async revision(arch, { signal = options.signal } = {}) {
       const fetched = await fetchIndexBytes(context, arch, signal)
       unread.set(arch, fetched)

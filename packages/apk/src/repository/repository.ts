@@ -29,6 +29,8 @@ export interface Repository {
 
   /** The file of a package that the index lists. Whether it fits the record is for `openPackage` with `expect` to say. */
   package(record: IndexRecord, options?: RepositoryRequestOptions): Promise<ByteSource>
+  /** The same repository, sending nothing: what it does not hold already is an error. Absent where it never sends anything. */
+  offline?(): Repository
   /** Architectures on offer; absent where the place cannot tell. */
   arches?(options?: RepositoryRequestOptions): Promise<string[]>
   /** Packages by name, glob (`*`, `?`) or provided name (`cmd:curl`, `so:libssl.so.3`, `pc:zlib`), best known first. */
@@ -39,6 +41,7 @@ export interface Repository {
 export function tagged(repository: Repository, tag: string): Repository {
   const arches = repository.arches?.bind(repository)
   const revision = repository.revision?.bind(repository)
+  const offline = repository.offline?.bind(repository)
   return {
     name: repository.name,
     tag: tag.replace(/^@/, ''),
@@ -47,5 +50,6 @@ export function tagged(repository: Repository, tag: string): Repository {
     search: (query, options) => repository.search(query, options),
     ...(arches === undefined ? undefined : { arches }),
     ...(revision === undefined ? undefined : { revision }),
+    ...(offline === undefined ? undefined : { offline: () => tagged(offline(), tag) }),
   }
 }

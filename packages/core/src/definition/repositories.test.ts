@@ -1,4 +1,4 @@
-import { createPackage, localRepository, memoryRepository, type Repository, tagged } from '@nacre/apk'
+import { createPackage, httpRepository, localRepository, memoryRepository, type Repository, tagged } from '@nacre/apk'
 import { describe, expect, it } from 'vitest'
 import { image } from './chain.ts'
 
@@ -54,6 +54,21 @@ describe('a repository under a tag', () => {
   it('of a directory stands in for the entry of its name and tag', () => {
     const chain = image().from('@edge /srv/apk', localRepository('/srv/apk', { tag: 'edge' }))
     expect(chain.toJSON().repositories).toEqual([{ location: '/srv/apk', tag: 'edge' }])
+  })
+})
+
+describe('a repository on a server that was handed over', () => {
+  it('sends nothing when nothing is to be sent', async () => {
+    let asked = 0
+    const transport = {
+      request: async () => {
+        asked++
+        throw new Error('sent')
+      },
+    }
+    const chain = image().from(httpRepository('http://127.0.0.1:9/x', { transport }), 'http://127.0.0.1:9/y').add('a')
+    await expect(chain.plan({ arch: [arch], offline: true })).rejects.toMatchObject({ code: 'ERR_APK_OFFLINE' })
+    expect(asked).toBe(0)
   })
 })
 

@@ -285,10 +285,16 @@ describe('services', () => {
 
 describe('files of apk', () => {
   it('the list of repositories holds no credentials and no place of the building machine under nacre', async () => {
-    const runtime = ['https://user:pa@ss@example.com/main', '/srv/apk', 'file:///srv/apk', 'memory:x']
+    const runtime = [
+      'https://user:pa@ss@example.com/main',
+      'https://example.com/more/?token=x',
+      '/srv/apk',
+      'file:///srv/apk',
+      'memory:x',
+    ]
     const repositories = runtime.map((location) => ({ location, use: 'runtime' as const }))
     const { tree } = await finish('nacre', { repositories })
-    expect(await tree.text('etc/apk/repositories')).toBe('https://example.com/main\n')
+    expect(await tree.text('etc/apk/repositories')).toBe('https://example.com/main\nhttps://example.com/more\n')
   })
 
   it('a path entry has the last word about them under nacre', async () => {

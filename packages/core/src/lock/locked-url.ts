@@ -1,8 +1,15 @@
 import { packageFileName } from '@nacre/apk'
 
-/** A URL without the user information that it may carry (RFC 3986 section 3.2.1: up to the last `@` of the authority); a path as it is. */
+/**
+ * A URL without what may grant access: user information (RFC 3986 section 3.2.1: up to the last `@` of the authority) and query; a path as
+ * it is.
+ */
 export function withoutCredentials(location: string): string {
-  return location.replace(/^(https?:\/\/)[^/?#]*@/i, '$1')
+  if (!/^https?:/i.test(location)) return location
+  return location
+    .replace(/^(https?:\/\/)[^/?#]*@/i, '$1')
+    .replace(/[?#].*$/s, '')
+    .replace(/\/+$/, '')
 }
 
 /** Where a package lies in a repository: `LOCATION/ARCH/NAME-VERSION.apk`. */

@@ -150,7 +150,7 @@ function opener(
     if (known !== undefined) return known
     const named = definition.repositories.filter((one) => withoutCredentials(one.location) === location)
     const entry = named.find((one) => one.tag === tag) ?? named[0] ?? locked
-    const repository = handedOver(entry, attachments) ?? openRepository(entry, keyring, services)
+    const repository = handedOver(entry, attachments, services) ?? openRepository(entry, keyring, services)
     opened.set(line, repository)
     return repository
   }

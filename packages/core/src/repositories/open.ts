@@ -33,13 +33,18 @@ export function openRepositories(
   }
   return entries.map((entry) => ({
     entry,
-    repository: handedOver(entry, attachments) ?? openRepository(entry, keyring, services),
+    repository: handedOver(entry, attachments, services) ?? openRepository(entry, keyring, services),
   }))
 }
 
-/** The open repository that stands behind an entry, under the name that the entry gives it. */
-export function handedOver(entry: RepositoryEntry, { repositories }: Attachments): Repository | undefined {
-  const repository = repositories.get(formatRepositoryLine(entry))
+/** The open repository that stands behind an entry, under the name that the entry gives it; one that sends nothing where nothing is to be sent. */
+export function handedOver(
+  entry: RepositoryEntry,
+  { repositories }: Attachments,
+  { offline }: Pick<Services, 'offline'>,
+): Repository | undefined {
+  const given = repositories.get(formatRepositoryLine(entry))
+  const repository = offline ? (given?.offline?.() ?? given) : given
   if (repository === undefined || repository.name === entry.location) return repository
   return renamed(repository, entry.location)
 }
