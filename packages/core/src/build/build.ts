@@ -43,8 +43,7 @@ export async function buildImage(
 ): Promise<BuiltImage> {
   const services = await openServices(options)
   const context = buildContext(definition, attachments, options, services)
-  const cached = services.store === undefined ? {} : { cache: services.store }
-  const plan = await resolvePlan(definition, attachments, { ...options, ...cached }, context)
+  const plan = await resolvePlan(definition, attachments, options, { services, bases: context.bases })
   const place = memoryPlace()
   const targets = plan.archs.map(architecture).sort((a, b) => (a.oci < b.oci ? -1 : 1))
   const limit = pLimit(ARCHITECTURES_AT_ONCE)

@@ -7,7 +7,7 @@ import type { ImageDefinition } from '../definition/definition.ts'
 import { ImageError } from '../error.ts'
 import type { OnBuildEvent } from '../event.ts'
 import type { LockSource } from '../lock/read-lock.ts'
-import { openServices, type ServiceOptions } from '../services.ts'
+import { openServices, type ServiceOptions, type Services } from '../services.ts'
 import { Plan } from './plan.ts'
 
 /** How to plan. */
@@ -32,11 +32,11 @@ export async function resolvePlan(
   definition: ImageDefinition,
   attachments: Attachments,
   options: PlanOptions,
-  known: { readonly bases?: Bases } = {},
+  known: { readonly services?: Services; readonly bases?: Bases } = {},
 ): Promise<Plan> {
   checkDefinition(definition)
   const architectures = wantedArchitectures(definition, options)
-  const services = await openServices(options)
+  const services = known.services ?? (await openServices(options))
   const bases = known.bases ?? basesOf(definition, services, services.store ?? memoryStore())
   const input = {
     definition,
