@@ -54,23 +54,3 @@ export async function* readContent(
   if (response.status !== 200) throw await registryError(response, `Reading ${descriptor.digest} of ${name}`)
   yield* verified(descriptor, response.body, options)
 }
-
-/** Deletes a blob: distribution-spec v1.1, "Deleting Blobs". */
-export async function deleteBlob(
-  session: Session,
-  repository: RepositoryName,
-  digest: string,
-  options: CallOptions,
-): Promise<void> {
-  const response = await send(session, {
-    repository,
-    actions: ['delete'],
-    method: 'DELETE',
-    path: `${repository.repository}/blobs/${digest}`,
-    signal: options.signal,
-  })
-  if (response.status !== 202 && response.status !== 200 && response.status !== 204) {
-    throw await registryError(response, `Deleting ${digest} of ${formatReference(repository)}`)
-  }
-  await discard(response.body)
-}

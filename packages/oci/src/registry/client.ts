@@ -5,16 +5,10 @@ import type { Descriptor } from '../model/descriptor.ts'
 import { isDigest } from '../model/digest.ts'
 import type { Referrers } from '../places/place.ts'
 import { referrerOf } from '../places/referrer.ts'
-import { blobExists, deleteBlob, readContent } from './blobs.ts'
+import { blobExists, readContent } from './blobs.ts'
 import type { CallOptions } from './call-options.ts'
-import {
-  deleteManifest,
-  type FetchedManifest,
-  getManifest,
-  manifestExists,
-  putManifest,
-  resolveManifest,
-} from './manifests.ts'
+import { deleteBlob, deleteManifest } from './delete.ts'
+import { type FetchedManifest, getManifest, manifestExists, putManifest, resolveManifest } from './manifests.ts'
 import { mountBlob } from './mount.ts'
 import { parseReference, type RepositoryName } from './reference.ts'
 import { type ListReferrersOptions, listReferrers, noteReferrersApi, updateFallback } from './referrers.ts'

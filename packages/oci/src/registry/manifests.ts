@@ -127,26 +127,6 @@ export async function putManifest(
   return { subject: response.headers.get('oci-subject') ?? undefined }
 }
 
-/** Deletes a manifest by digest, or a tag: distribution-spec v1.1, "Deleting Tags" and "Deleting Manifests". */
-export async function deleteManifest(
-  session: Session,
-  repository: RepositoryName,
-  reference: string,
-  options: CallOptions,
-): Promise<void> {
-  const response = await send(session, {
-    repository,
-    actions: ['delete'],
-    method: 'DELETE',
-    path: `${repository.repository}/manifests/${reference}`,
-    signal: options.signal,
-  })
-  if (response.status !== 202 && response.status !== 200 && response.status !== 204) {
-    throw await registryError(response, `Deleting ${reference} of ${formatReference(repository)}`)
-  }
-  await discard(response.body)
-}
-
 function sendManifest(
   session: Session,
   repository: RepositoryName,
