@@ -8,7 +8,6 @@ export {
   expandPackageNameSpec,
   type PackageNameFields,
 } from './adb/pkgname-spec.ts'
-export type { ScriptInput } from './adb/scripts.ts'
 export type { AdbSigner } from './adb/signature.ts'
 export { type AdbIndexContent, type WriteAdbIndexOptions, writeAdbIndex } from './adb/write-index.ts'
 export { type FormatIndexOptions, formatIndex } from './apkindex/format.ts'
@@ -68,7 +67,7 @@ export type {
 } from './package/package.ts'
 export type { PackageFile, PackageFiles } from './package/package-file.ts'
 export { isPlainPath, type PathRules } from './package/path-guard.ts'
-export { isScriptType, type ScriptType, scriptTypes } from './package/script.ts'
+export { isScriptType, type ScriptInput, type ScriptType, scriptTypes } from './package/script.ts'
 export type { SignatureEntry, TrustOptions } from './package/signature.ts'
 export type { SigningOptions } from './package/signature-member.ts'
 export type { ApkSource } from './package/source.ts'

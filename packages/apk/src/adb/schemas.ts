@@ -61,8 +61,5 @@ export const scriptField = {
   'post-upgrade': 7,
 } as const
 
-/** Name of a script of a package. */
-export type ScriptName = keyof typeof scriptField
-
 /** Root of an index. */
 export const indexField = { description: 1, packages: 2, pkgnameSpec: 3 } as const

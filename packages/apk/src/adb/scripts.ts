@@ -1,15 +1,10 @@
 import { encodeText } from '@nacre/archive'
 import { ApkError } from '../error.ts'
-import { isScriptType, type ScriptType, scriptTypes } from '../package/script.ts'
+import { givenScripts, type ScriptInput, type ScriptType } from '../package/script.ts'
 import type { AdbReader } from './reader.ts'
 import { scriptField } from './schemas.ts'
 import type { AdbValue } from './value.ts'
 import type { AdbWriter } from './writer.ts'
-
-/** Scripts by type, as text or bytes. */
-export type ScriptInput =
-  | Readonly<Partial<Record<ScriptType, string | Uint8Array>>>
-  | ReadonlyMap<ScriptType, string | Uint8Array>
 
 const slots = Object.entries(scriptField) as [ScriptType, number][]
 
@@ -39,20 +34,11 @@ function scriptTooLarge(type: ScriptType, size: number, limit: number): ApkError
 }
 
 /** Scripts given as text or bytes, by type. Throws `ERR_APK_SCRIPT_TYPE` for a type that there is not. */
-export function scriptBytes(scripts: ScriptInput = {}): Map<string, Uint8Array> {
-  const given = new Map<string, string | Uint8Array>(scripts instanceof Map ? scripts : Object.entries(scripts))
+export function scriptBytes(scripts?: ScriptInput): Map<string, Uint8Array> {
   return new Map(
-    Array.from(given, ([type, content]) => {
-      if (!isScriptType(type)) throw unknownScript(type)
-      return [type, typeof content === 'string' ? encodeText(content) : content]
-    }),
-  )
-}
-
-function unknownScript(type: string): ApkError {
-  return new ApkError(
-    'ERR_APK_SCRIPT_TYPE',
-    `Writing a package: ${JSON.stringify(type)} is no type of script. Use one of ${scriptTypes.join(', ')}`,
-    { details: { type } },
+    Array.from(givenScripts(scripts), ([type, content]) => [
+      type,
+      typeof content === 'string' ? encodeText(content) : content,
+    ]),
   )
 }

@@ -6,7 +6,7 @@ import { emptyPackageInfo } from '../metadata/parse-package-info.ts'
 import { isVersion } from '../version/is-version.ts'
 import { paxRecords } from './entry-header.ts'
 import { type PackageFiles, type PreparedFile, prepareFiles } from './package-file.ts'
-import { isScriptType, type ScriptType, scriptTypes } from './script.ts'
+import { givenScripts, type ScriptInput, type ScriptType, scriptTypes } from './script.ts'
 import { type SigningOptions, signatureMember } from './signature-member.ts'
 
 /** What a package is made of. */
@@ -18,7 +18,7 @@ export interface CreatePackageOptions extends SigningOptions {
   /** Files; missing parent directories are added. */
   files?: PackageFiles
   /** Scripts by type: `{ 'post-install': '#!/bin/sh\n…' }`. */
-  scripts?: Readonly<Partial<Record<ScriptType, string | Uint8Array>>> | ReadonlyMap<ScriptType, string | Uint8Array>
+  scripts?: ScriptInput
   /** Deflate level, 1 to 9. Default 6. */
   level?: number
 }
@@ -67,16 +67,8 @@ function controlEntries(info: PackageInfo, scripts: readonly [ScriptType, Uint8A
   ]
 }
 
-function scriptList(scripts: CreatePackageOptions['scripts']): [ScriptType, Uint8Array][] {
-  const given = new Map<string, string | Uint8Array>(scripts instanceof Map ? scripts : Object.entries(scripts ?? {}))
-  for (const type of given.keys()) {
-    if (isScriptType(type)) continue
-    throw new ApkError(
-      'ERR_APK_SCRIPT_TYPE',
-      `Writing a package: ${JSON.stringify(type)} is no type of script. Use one of ${scriptTypes.join(', ')}`,
-      { details: { type } },
-    )
-  }
+function scriptList(scripts: ScriptInput | undefined): [ScriptType, Uint8Array][] {
+  const given = givenScripts(scripts)
   return scriptTypes.flatMap((type): [ScriptType, Uint8Array][] => {
     const content = given.get(type)
     if (content === undefined) return []
