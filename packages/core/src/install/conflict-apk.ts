@@ -2,7 +2,8 @@ import type { PackageEntry } from '@nacre/apk'
 import { parseDependency, satisfies } from '@nacre/apk'
 import type { ExpandedPackage } from '../fetch/expanded-package.ts'
 import type { Node, SymlinkNode } from '../rootfs/node.ts'
-import { type ConflictRules, conflictError, type FileConflict } from './conflict.ts'
+import type { ConflictRules } from './conflict.ts'
+import { conflictError, type FileConflict } from './conflict-error.ts'
 
 /** Whose file stays, as apk decides it (apk-tools, `apk_pkg_replaces_file`). */
 export class ApkConflicts implements ConflictRules {

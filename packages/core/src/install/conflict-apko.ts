@@ -3,7 +3,8 @@ import { hash, toHex } from '@nacre/archive'
 import type { ImageError } from '../error.ts'
 import type { ExpandedPackage } from '../fetch/expanded-package.ts'
 import { inode, type Node, type SymlinkNode } from '../rootfs/node.ts'
-import { type ConflictRules, conflictError } from './conflict.ts'
+import type { ConflictRules } from './conflict.ts'
+import { conflictError } from './conflict-error.ts'
 
 /** Whose file stays, as apko 1.2 decides it: equal content is no conflict, `replaces` is compared as plain text. */
 export class ApkoConflicts implements ConflictRules {
