@@ -153,7 +153,8 @@ describe('any archive', () => {
           expect(streamed).toEqual(outcome)
         },
       ),
-      { numRuns: 1500 },
+      // The example is broken twice: its record and the padding behind it.
+      { numRuns: 1500, examples: [[[[1024, 0]], false, 'pax', 1104]] },
     )
   })
 })

@@ -35,10 +35,10 @@ export function scanTar(bytes: Uint8Array, options: TarReadOptions = {}): TarEnt
     const start = at + TAR_BLOCK
     if (isMetaType(raw.typeflag)) {
       checkMetaSize(raw.size, assembler.metaLimit(raw.typeflag), at)
-      if (raw.size > bytes.length - start) throw tarTruncated('an extended header', bytes.length)
+      const padded = raw.size + tarPaddingLength(raw.size)
+      if (padded > bytes.length - start) throw tarTruncated('an extended header', bytes.length)
       assembler.addMeta(raw.typeflag, bytes.subarray(start, start + raw.size), at)
-      at = start + raw.size + tarPaddingLength(raw.size)
-      if (at > bytes.length) throw tarTruncated('an extended header', bytes.length)
+      at = start + padded
       continue
     }
     const headerOffset = assembler.pendingOffset ?? at
