@@ -37,5 +37,5 @@ test('code goes on where YAML ends', async () => {
 })
 
 test('the definition can be written as YAML again', async () => {
-  expect((await definition()).toApko()).toContain('/usr/sbin/nginx -g "daemon off;"')
+  expect(await (await definition()).toApko()).toContain('/usr/sbin/nginx -g "daemon off;"')
 })

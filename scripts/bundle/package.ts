@@ -7,7 +7,7 @@ import { licenceTexts } from './licences.ts'
  * Libraries that become part of the bundle, of which only the parts in use are left: as modules of their own they take longer
  * to load than all of nacre. Everything else stays an import.
  */
-const INLINED = ['zod', 'yaml', 'p-limit', 'yocto-queue', '@noble/curves', '@noble/hashes', 'pako']
+const INLINED = ['valibot', 'yaml', 'p-limit', 'yocto-queue', '@noble/curves', '@noble/hashes', 'pako']
 
 interface Manifest {
   publishConfig: { exports: Record<string, Entry>; imports?: Record<string, Record<string, string>> }

@@ -53,7 +53,7 @@ describe('as apko reads it', () => {
   it.each(readCases)('%s: its configuration, after merging and filling in, says the same', async (name) => {
     const shown = answers.configurations[name] ?? ''
     const own = (await fromApko(configuration(name), { directory: folder })).toJSON()
-    const theirs = parseApko(shown.replace(/^include: .*\n/m, '')).toJSON()
+    const theirs = (await parseApko(shown.replace(/^include: .*\n/m, ''))).toJSON()
     expect(withoutSupervisor(own)).toEqual(withoutSupervisor(theirs))
   })
 })

@@ -87,7 +87,7 @@ describe.skipIf(apko === undefined || !dataRoot)('beside the real apko', () => {
     const file = join(dir, 'apko.yaml')
     await writeFile(file, text)
     const { stdout } = await run(apko!, ['show-config', file, '--log-level', 'error'], { cwd: dir, env: { HOME: dir } })
-    return parseApko(stdout).toJSON()
+    return (await parseApko(stdout)).toJSON()
   }
 
   it('its answers are those that were recorded', async () => {
@@ -98,7 +98,7 @@ describe.skipIf(apko === undefined || !dataRoot)('beside the real apko', () => {
   it.each(readCases)('it takes the configuration that we write of %s for what we take it for', async (name) => {
     const chain = (await fromApko(configuration(name), { directory: join(configuration(name), '..') })).profile('apko')
     const { packages, ...rest } = chain.toJSON()
-    expect(await shown(chain.toApko())).toEqual({
+    expect(await shown(await chain.toApko())).toEqual({
       ...rest,
       packages: name === 'bundle' ? [...packages, 's6'] : packages,
     })
@@ -119,6 +119,6 @@ describe.skipIf(apko === undefined || !dataRoot)('beside the real apko', () => {
       stopSignal: 'yes',
       vcsUrl: '~',
     })
-    expect(await shown(chain.toApko())).toEqual(chain.toJSON())
+    expect(await shown(await chain.toApko())).toEqual(chain.toJSON())
   })
 })

@@ -1,6 +1,6 @@
 import { writeFileSync } from 'node:fs'
 import { fileURLToPath } from 'node:url'
-import { apkoJsonSchema } from '../src/apko/json-schema.ts'
+import { apkoJsonSchema } from './apko-json-schema.ts'
 
 writeFileSync(
   fileURLToPath(new URL('../schema/apko.schema.json', import.meta.url)),

@@ -2,15 +2,16 @@ import { mkdir, mkdtemp, rm, writeFile } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
+import type { ImageDefinition } from '../definition/definition.ts'
 import type { ConfigFault } from './fault.ts'
-import { fromApko, parseApko } from './from-apko.ts'
+import { fromApko, type ParseApkoOptions, parseApko } from './from-apko.ts'
 
-const definitionOf = (text: string): object => parseApko(text).toJSON()
+const definitionOf = async (text: string): Promise<ImageDefinition> => (await parseApko(text)).toJSON()
 
 /** `CODE line:column` of every fault. */
-function faultsOf(read: () => unknown): string[] {
+async function faultsOf(text: string, options: ParseApkoOptions = {}): Promise<string[]> {
   try {
-    read()
+    await parseApko(text, options)
   } catch (error) {
     const { faults } = (error as { details: { faults: ConfigFault[] } }).details
     return faults.map(({ code, line, column }) => `${code.slice('ERR_IMAGE_CONFIG_'.length)} ${line}:${column}`)
@@ -19,9 +20,9 @@ function faultsOf(read: () => unknown): string[] {
 }
 
 describe('a configuration', () => {
-  it('fills every field of the definition', () => {
+  it('fills every field of the definition', async () => {
     expect(
-      definitionOf(`
+      await definitionOf(`
 contents:
   build_repositories: [https://build.example/os/]
   runtime_repositories: [https://run.example/os]
@@ -90,31 +91,32 @@ certificates: {additional: [{name: ca.pem, content: PEM}], providers: [ca]}
     })
   })
 
-  it('keeps a group id of 0 apart from none, and gives a user without a home one under /home', () => {
+  it('keeps a group id of 0 apart from none, and gives a user without a home one under /home', async () => {
     const users = 'accounts: {users: [{username: a, uid: 1}, {username: b, uid: 2, gid: 0, homedir: /srv}]}'
-    expect(parseApko(users).toJSON().accounts.users).toEqual([
+    expect((await definitionOf(users)).accounts.users).toEqual([
       { name: 'a', uid: 1, home: '/home/a' },
       { name: 'b', uid: 2, gid: 0, home: '/srv' },
     ])
   })
 
-  it('tells an owner of a path that is 0 from one that is not given', () => {
+  it('tells an owner of a path that is 0 from one that is not given', async () => {
     const paths = 'paths: [{path: /a, type: permissions, uid: 0}, {path: /b, type: permissions, gid: 5}]'
-    expect(parseApko(paths).toJSON().paths).toEqual([
+    expect((await definitionOf(paths)).paths).toEqual([
       { type: 'permissions', path: '/a', mode: 0, uid: 0 },
       { type: 'permissions', path: '/b', mode: 0, gid: 5 },
     ])
   })
 
-  it('runs s6 for a service bundle, whatever its command says', () => {
-    expect(parseApko('entrypoint: {type: service-bundle, command: x, services: {a: b}}').toJSON().entrypoint).toEqual({
+  it('runs s6 for a service bundle, whatever its command says', async () => {
+    const text = 'entrypoint: {type: service-bundle, command: x, services: {a: b}}'
+    expect((await definitionOf(text)).entrypoint).toEqual({
       type: 'service-bundle',
       command: '/bin/s6-svscan /sv',
       services: { a: 'b' },
     })
   })
 
-  it('reads the first document only, follows aliases and merge keys, and takes null for nothing', () => {
+  it('reads the first document only, follows aliases and merge keys, and takes null for nothing', async () => {
     const text = `
 contents: &c
   packages: &p [a, ~, b]
@@ -124,7 +126,7 @@ volumes: *p
 ---
 nonsense: true
 `
-    const { packages, keyring, environment, volumes } = parseApko(text).toJSON()
+    const { packages, keyring, environment, volumes } = await definitionOf(text)
     expect({ packages, keyring, environment, volumes }).toEqual({
       packages: ['a', 'b'],
       keyring: [],
@@ -173,13 +175,13 @@ describe('a fault', () => {
     ['a base image with a command', 'contents: {baseimage: {image: a, apkindex: b}}\ncmd: x', ['BASE 2:6']],
     ['an include that is not there', 'cmd: a\ninclude: b.yaml', ['INCLUDE_MISSING 2:10']],
     ['an alias without an anchor', 'cmd: *nope', ['SYNTAX 1:6']],
-  ])('is met and placed: %s', (_, text, expected) => {
-    expect(faultsOf(() => parseApko(text))).toEqual(expected)
+  ])('is met and placed: %s', async (_, text, expected) => {
+    expect(await faultsOf(text)).toEqual(expected)
   })
 
-  it('is reported together with all others, and names the nearest key', () => {
+  it('is reported together with all others, and names the nearest key', async () => {
     const text = 'contents:\n  packges: [a]\nrun_as: x\naccounts:\n  users: [{username: a, uid: 0}]\n'
-    expect(() => parseApko(text, { file: 'web.yaml' })).toThrowErrorMatchingInlineSnapshot(`
+    await expect(parseApko(text, { file: 'web.yaml' })).rejects.toThrowErrorMatchingInlineSnapshot(`
       [ImageError: Reading the configuration web.yaml: 3 faults were met. Correct each of them:
         web.yaml:2:3: there is no key "packges" in "contents". Did you mean "packages"?
         web.yaml:3:1: there is no key "run_as" at the top. Known here are contents, entrypoint, cmd, stop-signal, work-dir, accounts, archs, environment, paths, vcs-url, annotations, include, volumes, layering, format, certificates.
@@ -189,20 +191,18 @@ describe('a fault', () => {
 })
 
 describe('an include', () => {
-  it('gives its place when the fault is in the included file', () => {
-    const read = (): unknown =>
-      parseApko('include: base.yaml\naccounts: {users: [{username: me, uid: 5}, {username: no, uid: 0}]}', {
-        includes: { 'base.yaml': '\naccounts:\n  users:\n    - {username: root, uid: 0}\n' },
-      })
-    expect(faultsOf(read)).toEqual(['UID_ZERO 2:64', 'UID_ZERO 4:29'])
-    expect(read).toThrow('base.yaml:4:29')
+  it('gives its place when the fault is in the included file', async () => {
+    const text = 'include: base.yaml\naccounts: {users: [{username: me, uid: 5}, {username: no, uid: 0}]}'
+    const includes = { 'base.yaml': '\naccounts:\n  users:\n    - {username: root, uid: 0}\n' }
+    expect(await faultsOf(text, { includes })).toEqual(['UID_ZERO 2:64', 'UID_ZERO 4:29'])
+    await expect(parseApko(text, { includes })).rejects.toThrow('base.yaml:4:29')
   })
 
-  it('must not lead back', () => {
+  it('must not lead back', async () => {
     const includes = { a: 'include: b', b: 'include: a' }
-    expect(() => parseApko('include: a', { includes })).toThrowError(
-      expect.objectContaining({ code: 'ERR_IMAGE_CONFIG_INCLUDE_CYCLE' }),
-    )
+    await expect(parseApko('include: a', { includes })).rejects.toMatchObject({
+      code: 'ERR_IMAGE_CONFIG_INCLUDE_CYCLE',
+    })
   })
 })
 

@@ -2,8 +2,7 @@ import { readFile } from 'node:fs/promises'
 import { dirname, relative, resolve } from 'node:path'
 import { ImageChain } from '../definition/chain.ts'
 import { ImageError } from '../error.ts'
-import { type ConfigFile, type LoadedConfiguration, loadSteps } from './load.ts'
-import { toDefinition } from './to-definition.ts'
+import type { ConfigFile, FindInclude } from './load.ts'
 
 /** Where {@link fromApko} looks for files. */
 export interface FromApkoOptions {
@@ -31,14 +30,10 @@ export async function fromApko(path: string, options: FromApkoOptions = {}): Pro
       { details: { file: path, includePaths: options.includePaths ?? [] } },
     )
   }
-  const steps = loadSteps(main)
-  let step = steps.next()
-  while (step.done !== true) {
+  return await readChain(path, main, (include, from) => {
     options.signal?.throwIfAborted()
-    const { include, from } = step.value
-    step = steps.next(await findFile(include, options, dirname(from.file)))
-  }
-  return chainOf(step.value, path)
+    return findFile(include, options, dirname(from.file))
+  })
 }
 
 /** What {@link parseApko} knows beside the text. */
@@ -54,22 +49,22 @@ export interface ParseApkoOptions {
  *
  * @throws ImageError `ERR_IMAGE_CONFIG_…`
  */
-export function parseApko(text: string, { file = 'apko.yaml', includes = {} }: ParseApkoOptions = {}): ImageChain {
+export async function parseApko(text: string, options: ParseApkoOptions = {}): Promise<ImageChain> {
+  const { file = 'apko.yaml', includes = {} } = options
   const encode = (name: string, content: string): ConfigFile => ({
     file: name,
     bytes: new TextEncoder().encode(content),
   })
-  const steps = loadSteps(encode(file, text))
-  let step = steps.next()
-  while (step.done !== true) {
-    const { include } = step.value
+  return await readChain(file, encode(file, text), (include) => {
     const found = Object.hasOwn(includes, include) ? includes[include] : undefined
-    step = steps.next(found === undefined ? undefined : encode(include, found))
-  }
-  return chainOf(step.value, file)
+    return found === undefined ? undefined : encode(include, found)
+  })
 }
 
-function chainOf({ configuration, checksum }: LoadedConfiguration, name: string): ImageChain {
+async function readChain(name: string, main: ConfigFile, find: FindInclude): Promise<ImageChain> {
+  const { loadConfiguration } = await import('./load.ts')
+  const { toDefinition } = await import('./to-definition.ts')
+  const { configuration, checksum } = await loadConfiguration(main, find)
   const definition = toDefinition(configuration)
   return new ImageChain(definition, { repositories: new Map(), source: { name, checksum, definition } })
 }

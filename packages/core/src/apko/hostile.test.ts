@@ -22,9 +22,9 @@ cmd: |
 `
 
 /** Reads, and passes a coded error with a place for every fault; anything else fails the test. */
-function readsOrRefuses(text: string): void {
+async function readsOrRefuses(text: string): Promise<void> {
   try {
-    parseApko(text)
+    await parseApko(text)
   } catch (error) {
     expect(error).toBeInstanceOf(ImageError)
     const { code, details } = error as ImageError
@@ -67,20 +67,22 @@ const piece = fc.oneof(
   fc.string({ unit: 'binary', maxLength: 6 }),
 )
 
-it('answers a changed configuration with a definition or a coded error', () => {
+it('answers a changed configuration with a definition or a coded error', async () => {
   const change = fc.tuple(fc.nat(SAMPLE.length), fc.nat(12), piece)
-  fc.assert(
-    fc.property(fc.array(change, { minLength: 1, maxLength: 4 }), (changes) => {
-      readsOrRefuses(changes.reduce((text, [at, drop, put]) => text.slice(0, at) + put + text.slice(at + drop), SAMPLE))
+  await fc.assert(
+    fc.asyncProperty(fc.array(change, { minLength: 1, maxLength: 4 }), async (changes) => {
+      await readsOrRefuses(
+        changes.reduce((text, [at, drop, put]) => text.slice(0, at) + put + text.slice(at + drop), SAMPLE),
+      )
     }),
     { numRuns: 1500 },
   )
 })
 
-it('answers any text with a definition or a coded error', () => {
-  fc.assert(fc.property(fc.string({ unit: 'binary', maxLength: 200 }), readsOrRefuses), { numRuns: 500 })
-  fc.assert(
-    fc.property(
+it('answers any text with a definition or a coded error', async () => {
+  await fc.assert(fc.asyncProperty(fc.string({ unit: 'binary', maxLength: 200 }), readsOrRefuses), { numRuns: 500 })
+  await fc.assert(
+    fc.asyncProperty(
       fc.array(piece, { maxLength: 40 }).map((pieces) => pieces.join('')),
       readsOrRefuses,
     ),
@@ -99,16 +101,16 @@ it.each([
     `environment: &e {${Array.from({ length: 2000 }, (_, i) => `A${i}: x`).join(',')}}\nannotations: {<<: [${'*e,'.repeat(5000)}]}`,
   ],
   ['a key that is an object method', 'constructor: 1\n__proto__: {x: 1}\nenvironment: {__proto__: x, constructor: y}'],
-])('is not led astray by %s', (_, text) => {
+])('is not led astray by %s', async (_, text) => {
   const start = performance.now()
-  readsOrRefuses(text)
+  await readsOrRefuses(text)
   expect(performance.now() - start).toBeLessThan(10_000)
 })
 
 it.each(['['.repeat(20_000), `contents: ${'{a: '.repeat(5000)}1${'}'.repeat(5000)}`])(
   'text nested too deep is one short fault, told in plain words',
-  (text) => {
-    const failure = catchFailure(text)
+  async (text) => {
+    const failure = await catchFailure(text)
     expect(failure.code).toBe('ERR_IMAGE_CONFIG_SYNTAX')
     expect(failure.message).toContain('it is nested too deep. Write it less deep.')
     expect(failure.message).not.toContain('call stack')
@@ -116,9 +118,9 @@ it.each(['['.repeat(20_000), `contents: ${'{a: '.repeat(5000)}1${'}'.repeat(5000
   },
 )
 
-function catchFailure(text: string): ImageError {
+async function catchFailure(text: string): Promise<ImageError> {
   try {
-    parseApko(text)
+    await parseApko(text)
   } catch (error) {
     if (error instanceof ImageError) return error
     throw error

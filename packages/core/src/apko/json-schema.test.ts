@@ -2,7 +2,7 @@ import { readFile } from 'node:fs/promises'
 import Ajv from 'ajv/dist/2020.js'
 import { expect, it } from 'vitest'
 import { parse } from 'yaml'
-import { apkoJsonSchema } from './json-schema.ts'
+import { apkoJsonSchema } from '../../scripts/apko-json-schema.ts'
 
 it('is what the file for editors holds: run packages/core/scripts/write-apko-schema.ts after a change', async () => {
   const file = new URL('../../schema/apko.schema.json', import.meta.url)

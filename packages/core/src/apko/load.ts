@@ -1,7 +1,7 @@
 import { hash, toBase64 } from '@nacre/archive'
 import { checkConfiguration } from './check.ts'
 import type { ApkoConfiguration } from './configuration.ts'
-import { configError, fault, type Position } from './fault.ts'
+import { type ConfigFault, configError, fault, type Position } from './fault.ts'
 import { type Located, merge } from './merge.ts'
 import { type ParsedDocument, parseDocument } from './parse-document.ts'
 
@@ -31,47 +31,39 @@ interface LoadedDocument {
 }
 
 /**
- * Reads a configuration file and those that it includes, step by step, so that the caller may wait or not when a step needs a file:
- * yields each include to be found, returns the whole.
+ * Reads a configuration file and those that it includes.
  *
  * @throws ImageError `ERR_IMAGE_CONFIG_…` for all faults of all files together
  */
-export function* loadSteps(
-  main: ConfigFile,
-): Generator<{ include: string; from: ConfigFile }, LoadedConfiguration, ConfigFile | undefined> {
+export async function loadConfiguration(main: ConfigFile, find: FindInclude): Promise<LoadedConfiguration> {
   const chain: LoadedDocument[] = []
   const seen = new Map<string, Position>()
-  let source: ConfigFile = main
-  for (;;) {
-    const parsed = parseDocument(source.bytes, source.file)
+  for (let source = main; ; ) {
+    const parsed = await parseDocument(source.bytes, source.file)
     chain.push({ source, parsed })
     const { include } = parsed.configuration
-    if (!include) break
+    if (!include) return finish(main, chain)
     const place = parsed.positions.find(['include'])
     seen.set(source.file, place)
-    const next = yield { include, from: source }
-    const wrong =
-      next === undefined
-        ? fault(
-            'INCLUDE_MISSING',
-            `there is no file "${include}" to include. Correct the path, or add to includePaths.`,
-            place,
-            ['include'],
-          )
-        : seen.has(next.file)
-          ? fault('INCLUDE_CYCLE', `including "${include}" leads back to ${next.file}. Break the circle.`, place, [
-              'include',
-            ])
-          : undefined
-    if (wrong !== undefined || next === undefined) {
+    const next = await find(include, source)
+    if (next === undefined || seen.has(next.file)) {
       throw configError(main.file, [
         ...chain.flatMap((one) => one.parsed.faults),
-        ...(wrong === undefined ? [] : [wrong]),
+        next === undefined ? missing(include, place) : circle(include, next, place),
       ])
     }
     source = next
   }
-  return finish(main, chain)
+}
+
+function missing(include: string, place: Position): ConfigFault {
+  const advice = 'Correct the path, or add to includePaths.'
+  return fault('INCLUDE_MISSING', `there is no file "${include}" to include. ${advice}`, place, ['include'])
+}
+
+function circle(include: string, { file }: ConfigFile, place: Position): ConfigFault {
+  const message = `including "${include}" leads back to ${file}. Break the circle.`
+  return fault('INCLUDE_CYCLE', message, place, ['include'])
 }
 
 function finish(main: ConfigFile, chain: readonly LoadedDocument[]): LoadedConfiguration {

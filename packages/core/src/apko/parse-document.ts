@@ -1,8 +1,10 @@
-import { type Document, LineCounter, parseAllDocuments } from 'yaml'
+import { type GenericIssue, safeParse } from 'valibot'
 import type { ApkoConfiguration } from './configuration.ts'
 import { type ConfigFault, fault, type ValuePath } from './fault.ts'
 import { Positions } from './positions.ts'
+import { readPlainYaml } from './read-plain-yaml.ts'
 import { ValueReader } from './read-value.ts'
+import type { YamlFault, YamlReading } from './read-yaml.ts'
 import { apkoConfiguration } from './schema.ts'
 
 /** Most bytes of one configuration file. */
@@ -15,24 +17,28 @@ export interface ParsedDocument {
   readonly faults: readonly ConfigFault[]
 }
 
-/** Reads the first YAML document of a file as a configuration. Never throws: what is wrong is in `faults`. */
-export function parseDocument(bytes: Uint8Array, file: string): ParsedDocument {
-  const positions = new Positions(file)
-  const failed = (kind: string, message: string, line = 1, column = 1): ParsedDocument => {
-    return { configuration: {}, positions, faults: [fault(kind, message, { file, line, column })] }
-  }
-  if (bytes.length > SIZE_LIMIT) return failed('LIMIT', `it has more than ${SIZE_LIMIT} bytes. Make it smaller.`)
-  const text = decode(bytes)
-  if (text === undefined) return failed('SYNTAX', 'it is not UTF-8 throughout. Save it as UTF-8.')
-  const lines = new LineCounter()
-  const document = firstDocument(text, lines)
-  if (document === undefined) return failed('EMPTY', 'it holds nothing. Begin with "contents:".')
-  if (typeof document === 'string') return failed('SYNTAX', document)
-  if (document.errors.length > 0) return { configuration: {}, positions, faults: syntaxFaults(document, lines, file) }
+/** Reads the first YAML document of a file as a configuration. Never rejects: what is wrong is in `faults`. */
+export async function parseDocument(bytes: Uint8Array, file: string): Promise<ParsedDocument> {
+  const text = bytes.length > SIZE_LIMIT ? undefined : decode(bytes)
+  const positions = new Positions(file, text)
+  const failed = (faults: ConfigFault[]): ParsedDocument => ({ configuration: {}, positions, faults })
+  const failure = (kind: string, message: string) => failed([fault(kind, message, positions.at(0))])
+  if (bytes.length > SIZE_LIMIT) return failure('LIMIT', `it has more than ${SIZE_LIMIT} bytes. Make it smaller.`)
+  if (text === undefined) return failure('SYNTAX', 'it is not UTF-8 throughout. Save it as UTF-8.')
+  const reading = await readNode(text)
+  if (reading === undefined) return failure('EMPTY', 'it holds nothing. Begin with "contents:".')
+  if (reading.faults !== undefined) return failed(reading.faults.map((one) => syntaxFault(one, positions)))
 
-  const reader = new ValueReader(document, lines, positions)
-  const value = reader.read(document.contents, apkoConfiguration, []) ?? {}
+  const reader = new ValueReader(positions)
+  const value = reader.read(reading.node, apkoConfiguration, []) ?? {}
   return { ...checkValue(value, positions, reader.faults), positions }
+}
+
+async function readNode(text: string): Promise<YamlReading | undefined> {
+  const node = readPlainYaml(text)
+  if (node !== undefined) return { node }
+  const { readYaml } = await import('./read-yaml.ts')
+  return readYaml(text)
 }
 
 function decode(bytes: Uint8Array): string | undefined {
@@ -43,36 +49,10 @@ function decode(bytes: Uint8Array): string | undefined {
   }
 }
 
-function firstDocument(text: string, lines: LineCounter): Document | string | undefined {
-  try {
-    const documents = parseAllDocuments(text, {
-      schema: 'failsafe',
-      lineCounter: lines,
-      prettyErrors: false,
-      logLevel: 'silent',
-    })
-    return documents.length === 0 ? undefined : documents[0]
-  } catch (error) {
-    // The parser descends by recursion and throws when the text nests too deep.
-    return `it cannot be read as YAML (${error instanceof Error ? error.message : 'unknown'}). Write it less deep.`
-  }
-}
-
-/** The first fault at each place: the parser reports an open bracket once for every bracket before it. */
-function syntaxFaults(document: Document, lines: LineCounter, file: string): ConfigFault[] {
-  const faults = new Map<number, ConfigFault>()
-  for (const { code, message, pos } of document.errors) {
-    if (faults.has(pos[0]) || faults.size === 20) continue
-    const { line, col } = lines.linePos(pos[0])
-    const place = { file, line: Math.max(1, line), column: Math.max(1, col) }
-    faults.set(pos[0], syntaxFault(code, message, place))
-  }
-  return [...faults.values()]
-}
-
-function syntaxFault(code: string, message: string, place: Parameters<typeof fault>[2]): ConfigFault {
+function syntaxFault({ code, message, at }: YamlFault, positions: Positions): ConfigFault {
+  const place = positions.at(at)
   if (code === 'DUPLICATE_KEY') return fault('DUPLICATE', 'this key stands here twice. Remove one of the two.', place)
-  if (message.includes('call stack')) return fault('SYNTAX', 'it is nested too deep. Write it less deep.', place)
+  if (code === 'TOO_DEEP') return fault('SYNTAX', 'it is nested too deep. Write it less deep.', place)
   return fault('SYNTAX', `this is not YAML: ${message}. Correct it.`, place)
 }
 
@@ -81,43 +61,33 @@ function checkValue(
   positions: Positions,
   faults: readonly ConfigFault[],
 ): Pick<ParsedDocument, 'configuration' | 'faults'> {
-  const checked = apkoConfiguration.safeParse(value)
-  if (checked.success) return { configuration: checked.data, faults }
+  // The value itself: records of valibot leave out names such as "constructor".
+  const { issues = [] } = safeParse(apkoConfiguration, value)
   const known = new Set(faults.map(({ path }) => path))
-  const further = checked.error.issues
+  const further = issues
     .map((issue) => valueFault(issue, value, positions))
     .filter(({ path }) => ![...known].some((one) => one === path || one.startsWith(`${path}.`)))
   // What there is of it, so that the faults of the whole and of included files are met in one go.
   return { configuration: value as ApkoConfiguration, faults: [...faults, ...further] }
 }
 
-interface Issue {
-  readonly code: string
-  readonly path: readonly PropertyKey[]
-  readonly message: string
-  readonly values?: readonly unknown[]
-  readonly maximum?: number | bigint
-  readonly minimum?: number | bigint
-}
-
-function valueFault(issue: object & Issue, value: unknown, positions: Positions): ConfigFault {
-  const path = issue.path.map((step) => (typeof step === 'number' ? step : String(step)))
+function valueFault(issue: GenericIssue, value: unknown, positions: Positions): ConfigFault {
+  const path = (issue.path ?? []).map(({ key }) => (typeof key === 'number' ? key : String(key)))
   const found = JSON.stringify(valueAt(value, path))?.slice(0, 80)
   const name = `"${path.at(-1) ?? ''}"`
   const at = positions.find(path)
   if (found === undefined) return fault('MISSING', `${name} is missing. Add it.`, at, path)
-  if (issue.values !== undefined) {
-    const allowed = issue.values.filter((one) => one !== '').join(', ')
-    return fault('VALUE', `${name} is ${found}. Use one of ${allowed}.`, at, path)
+  switch (issue.type) {
+    case 'picklist':
+      return fault('VALUE', `${name} is ${found}. Use one of ${issue.message}.`, at, path)
+    case 'min_value':
+    case 'max_value':
+      return fault('NUMBER', `${name} is ${found}, which is out of range. Use 0 to 4294967295.`, at, path)
+    case 'regex':
+      return fault('NAME', `${name} ${found} ${issue.message}. Choose another.`, at, path)
+    default:
+      return fault('VALUE', `${name} ${issue.message}. Correct it.`, at, path)
   }
-  if (
-    issue.code === 'too_big' ||
-    (issue.code === 'too_small' && typeof issue.minimum === 'number' && name !== '"content"')
-  ) {
-    return fault('NUMBER', `${name} is ${found}, which is out of range. Use 0 to 4294967295.`, at, path)
-  }
-  if (name === '"name"') return fault('NAME', `${name} ${found} ${issue.message}. Choose another.`, at, path)
-  return fault('VALUE', `${name} ${issue.message}. Correct it.`, at, path)
 }
 
 function valueAt(value: unknown, path: ValuePath): unknown {

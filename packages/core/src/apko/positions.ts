@@ -11,26 +11,34 @@ export interface Places {
 /** Remembers where the values of one file stand. */
 export class Positions implements Places {
   readonly #file: string
-  readonly #places = new Map<string, Position>()
+  readonly #text: string
+  readonly #offsets = new Map<string, number>()
 
-  constructor(file: string) {
+  constructor(file: string, text = '') {
     this.#file = file
+    this.#text = text
   }
 
-  /** Notes the place of a value. */
-  set(path: ValuePath, line: number, column: number): void {
-    this.#places.set(JSON.stringify(path), { file: this.#file, line, column })
+  /** Notes where a value begins: the offset of its first character. */
+  set(path: ValuePath, offset: number): void {
+    this.#offsets.set(JSON.stringify(path), offset)
   }
 
   find(path: ValuePath): Position {
     for (let length = path.length; length >= 0; length--) {
-      const place = this.#places.get(JSON.stringify(path.slice(0, length)))
-      if (place !== undefined) return place
+      const offset = this.#offsets.get(JSON.stringify(path.slice(0, length)))
+      if (offset !== undefined) return this.at(offset)
     }
-    return { file: this.#file, line: 1, column: 1 }
+    return this.at(0)
   }
 
   has(path: ValuePath): boolean {
-    return this.#places.has(JSON.stringify(path))
+    return this.#offsets.has(JSON.stringify(path))
+  }
+
+  /** The place of a character. */
+  at(offset: number): Position {
+    const before = this.#text.slice(0, offset).split('\n')
+    return { file: this.#file, line: before.length, column: before.at(-1)!.length + 1 }
   }
 }

@@ -1,22 +1,17 @@
-import {
-  type Alias,
-  type Document,
-  isAlias,
-  isMap,
-  isScalar,
-  isSeq,
-  type LineCounter,
-  type Scalar,
-  type YAMLMap,
-} from 'yaml'
-import type { z } from 'zod'
-import { Anchors } from './anchors.ts'
+import type { GenericSchema } from 'valibot'
 import { type ConfigFault, fault, type ValuePath } from './fault.ts'
 import type { Positions } from './positions.ts'
 import { isNull, parseBoolean, parseInteger } from './scalar.ts'
 import { unknownKey } from './unknown-key.ts'
+import type { YamlAlias, YamlMapping, YamlNode, YamlScalar } from './yaml-node.ts'
 
-type Schema = z.core.$ZodType
+/** What reading asks of a schema: which kind of value it wants, and what stands inside. */
+interface Wanted extends GenericSchema {
+  readonly wrapped?: Wanted
+  readonly entries?: Readonly<Record<string, Wanted>>
+  readonly item?: Wanted
+  readonly value?: Wanted
+}
 
 /** Most values that one configuration may hold, aliases followed. */
 const VALUE_LIMIT = 200_000
@@ -28,52 +23,44 @@ const VALUE_LIMIT = 200_000
  */
 export class ValueReader {
   readonly faults: ConfigFault[] = []
-  readonly #anchors: Anchors
-  readonly #lines: LineCounter
   readonly #positions: Positions
   #left = VALUE_LIMIT
 
-  constructor(document: Document, lines: LineCounter, positions: Positions) {
-    this.#anchors = new Anchors(document)
-    this.#lines = lines
+  constructor(positions: Positions) {
     this.#positions = positions
   }
 
   /** The value of a node; `undefined` where it is null or faulty. */
-  read(node: unknown, schema: Schema, path: ValuePath): unknown {
+  read(node: YamlNode | undefined, schema: Wanted, path: ValuePath): unknown {
     if (--this.#left < 0) {
       if (this.#left === -1) this.#fault('LIMIT', `it holds more than ${VALUE_LIMIT} values. Make it smaller.`, path)
       return undefined
     }
-    this.#note(node, path)
-    const target = isAlias(node) ? this.#follow(node, path) : node
-    const wanted = unwrap(schema)
-    if (isNullNode(target)) return undefined
-    switch (wanted.type) {
-      case 'object':
-        return isMap(target) ? this.#object(target, wanted.shape, path) : this.#wrong('a mapping', target, path)
-      case 'record':
-        return isMap(target) ? this.#record(target, wanted.valueType, path) : this.#wrong('a mapping', target, path)
-      case 'array':
-        if (!isSeq(target)) return this.#wrong('a list', target, path)
-        // A null in a list is left out, as yaml.v3 does.
-        return target.items
-          .map((item, index) => this.read(item, wanted.element, [...path, index]))
-          .filter((item) => item !== undefined)
-      default:
-        return isScalar(target)
-          ? this.#scalar(target, wanted.type, path)
-          : this.#wrong(kindOf(wanted.type), target, path)
+    if (node !== undefined) this.#positions.set(path, node.at)
+    const target = this.#resolve(node, path)
+    if (target === undefined || isNullNode(target)) return undefined
+    const { type, entries, item, value } = unwrap(schema)
+    if (entries !== undefined) {
+      return target.kind === 'mapping' ? this.#object(target, entries, path) : this.#wrong('a mapping', target, path)
     }
+    if (value !== undefined) {
+      return target.kind === 'mapping' ? this.#record(target, value, path) : this.#wrong('a mapping', target, path)
+    }
+    if (item !== undefined) {
+      if (target.kind !== 'sequence') return this.#wrong('a list', target, path)
+      // A null in a list is left out, as yaml.v3 does.
+      return target.items.map((one, index) => this.read(one, item, [...path, index])).filter((one) => one !== undefined)
+    }
+    return target.kind === 'scalar' ? this.#scalar(target, type, path) : this.#wrong(kindOf(type), target, path)
   }
 
-  #object(map: YAMLMap, shape: Readonly<Record<string, Schema>>, path: ValuePath): Record<string, unknown> {
+  #object(map: YamlMapping, shape: Readonly<Record<string, Wanted>>, path: ValuePath): Record<string, unknown> {
     const object: Record<string, unknown> = {}
     for (const [key, node, keyNode] of this.#pairs(map, path)) {
       const schema = Object.hasOwn(shape, key) ? shape[key] : undefined
       const here = [...path, key]
       if (schema === undefined) {
-        this.#note(keyNode, here)
+        this.#positions.set(here, keyNode.at)
         this.#fault('UNKNOWN_KEY', unknownKey(key, path, Object.keys(shape)), here)
       } else {
         const value = this.read(node, schema, here)
@@ -83,81 +70,67 @@ export class ValueReader {
     return object
   }
 
-  #record(map: YAMLMap, schema: Schema, path: ValuePath): Record<string, unknown> {
+  #record(map: YamlMapping, schema: Wanted, path: ValuePath): Record<string, unknown> {
     // A null value of a map is the empty text, as yaml.v3 does.
     const entries = this.#pairs(map, path).map(([key, node]) => [key, this.read(node, schema, [...path, key]) ?? ''])
     return Object.fromEntries(entries) as Record<string, unknown>
   }
 
   /** Keys with their values; those that `<<` brings in come first and give way to the map's own. */
-  #pairs(map: YAMLMap, path: ValuePath, depth = 0): [key: string, value: unknown, keyNode: unknown][] {
-    const pairs = new Map<string, [string, unknown, unknown]>()
-    for (const { key, value } of map.items) {
+  #pairs(map: YamlMapping, path: ValuePath, depth = 0): Pair[] {
+    const pairs = new Map<string, Pair>()
+    for (const { key, value } of map.pairs) {
       if (isMergeKey(key)) {
         for (const merged of this.#merged(value, path, depth)) if (!pairs.has(merged[0])) pairs.set(merged[0], merged)
       }
     }
-    for (const { key, value } of map.items) {
+    for (const { key, value } of map.pairs) {
       if (isMergeKey(key)) continue
-      const name = isAlias(key) ? this.#follow(key, path) : key
-      if (isScalar(name)) pairs.set(textOf(name), [textOf(name), value, key])
+      const name = this.#resolve(key, path)
+      if (key !== undefined && name?.kind === 'scalar') pairs.set(name.text, [name.text, value, key])
       else this.#fault('TYPE', 'a key is no text. Write plain words as keys.', path)
     }
     return [...pairs.values()]
   }
 
-  #merged(value: unknown, path: ValuePath, depth: number): [string, unknown, unknown][] {
-    const sources = isSeq(value) ? value.items : [value]
+  #merged(value: YamlNode | undefined, path: ValuePath, depth: number): Pair[] {
+    const sources = value?.kind === 'sequence' ? value.items : [value]
     return sources.flatMap((source) => {
-      const target = isAlias(source) ? this.#follow(source, path) : source
-      this.#left -= isMap(target) ? target.items.length : 1
-      if (isMap(target) && depth < MERGE_DEPTH && this.#left > 0) return this.#pairs(target, path, depth + 1)
+      const target = this.#resolve(source, path)
+      const isMapping = target?.kind === 'mapping'
+      this.#left -= isMapping ? target.pairs.length : 1
+      if (isMapping && depth < MERGE_DEPTH && this.#left > 0) return this.#pairs(target, path, depth + 1)
       this.#fault('TYPE', '"<<" takes mappings only, nested 8 deep at most. Name an anchor of a mapping.', path)
       return []
     })
   }
 
-  #scalar(scalar: Scalar, type: string, path: ValuePath): unknown {
-    const text = textOf(scalar)
-    if (type === 'string' || type === 'enum') return text
-    const value = scalar.type !== 'PLAIN' ? undefined : type === 'number' ? parseInteger(text) : parseBoolean(text)
+  #scalar(scalar: YamlScalar, type: string, path: ValuePath): unknown {
+    const { text, plain } = scalar
+    if (type === 'string' || type === 'picklist') return text
+    const value = !plain ? undefined : type === 'number' ? parseInteger(text) : parseBoolean(text)
     if (value === undefined) {
       const hint = type === 'number' ? 'Write it bare, in decimal or as octal 0o755.' : 'Write true or false.'
       this.#fault(
         type === 'number' ? 'NUMBER' : 'TYPE',
-        `${label(path)} is ${shown(text, scalar)}, which is not ${kindOf(type)}. ${hint}`,
+        `${label(path)} is ${shown(scalar)}, which is not ${kindOf(type)}. ${hint}`,
         path,
       )
     }
     return value
   }
 
-  #follow(alias: Alias, path: ValuePath): unknown {
-    const target = this.#anchors.resolve(alias)
-    if (target === undefined) {
-      this.#fault('SYNTAX', `the alias *${alias.source} has no anchor before it. Correct its name.`, path)
-    }
-    return target
-  }
-
-  #wrong(kind: string, node: unknown, path: ValuePath): undefined {
-    if (node === undefined) return undefined
-    const found = isMap(node)
-      ? 'a mapping'
-      : isSeq(node)
-        ? 'a list'
-        : isScalar(node)
-          ? shown(textOf(node), node)
-          : 'nothing'
-    this.#fault('TYPE', `${label(path)} is ${found}, where ${kind} is wanted. Correct its form.`, path)
+  /** What a node is or, for an alias, stands for. */
+  #resolve(node: YamlNode | undefined, path: ValuePath): Exclude<YamlNode, YamlAlias> | undefined {
+    if (node?.kind !== 'alias') return node
+    if (node.target !== undefined && node.target.kind !== 'alias') return node.target
+    this.#fault('SYNTAX', `the alias *${node.anchor} has no anchor before it. Correct its name.`, path)
     return undefined
   }
 
-  #note(node: unknown, path: ValuePath): void {
-    const start = rangeStart(node)
-    if (start === undefined) return
-    const { line, col } = this.#lines.linePos(start)
-    this.#positions.set(path, Math.max(1, line), Math.max(1, col))
+  #wrong(kind: string, node: Exclude<YamlNode, YamlAlias>, path: ValuePath): undefined {
+    const found = node.kind === 'mapping' ? 'a mapping' : node.kind === 'sequence' ? 'a list' : shown(node)
+    this.#fault('TYPE', `${label(path)} is ${found}, where ${kind} is wanted. Correct its form.`, path)
   }
 
   #fault(kind: string, message: string, path: ValuePath): void {
@@ -165,29 +138,21 @@ export class ValueReader {
   }
 }
 
+type Pair = [key: string, value: YamlNode | undefined, keyNode: YamlNode]
+
 /** Most maps that merge keys may pass through. */
 const MERGE_DEPTH = 8
 
-function unwrap(schema: Schema): z.core.$ZodTypes['_zod']['def'] {
-  const { def } = (schema as z.core.$ZodTypes)._zod
-  return def.type === 'optional' ? unwrap(def.innerType) : def
+function unwrap(schema: Wanted): Wanted {
+  return schema.wrapped === undefined ? schema : unwrap(schema.wrapped)
 }
 
-function isMergeKey(key: unknown): boolean {
-  return isScalar(key) && key.type === 'PLAIN' && key.value === '<<'
+function isMergeKey(key: YamlNode | undefined): boolean {
+  return key?.kind === 'scalar' && key.plain && key.text === '<<'
 }
 
-function isNullNode(node: unknown): boolean {
-  if (node === null) return true
-  return isScalar(node) && node.type === 'PLAIN' && node.tag === undefined && isNull(textOf(node))
-}
-
-function textOf(scalar: Scalar): string {
-  return typeof scalar.value === 'string' ? scalar.value : (scalar.source ?? '')
-}
-
-function rangeStart(node: unknown): number | undefined {
-  return isScalar(node) || isMap(node) || isSeq(node) || isAlias(node) ? node.range?.[0] : undefined
+function isNullNode(node: YamlNode): boolean {
+  return node.kind === 'scalar' && node.plain && !node.tagged && isNull(node.text)
 }
 
 function kindOf(type: string): string {
@@ -195,9 +160,9 @@ function kindOf(type: string): string {
   return type === 'boolean' ? 'true or false' : 'text'
 }
 
-function shown(text: string, scalar: Scalar): string {
+function shown({ text, plain }: YamlScalar): string {
   const short = text.length > 60 ? `${text.slice(0, 60)}…` : text
-  return scalar.type === 'PLAIN' ? short : JSON.stringify(short)
+  return plain ? short : JSON.stringify(short)
 }
 
 function label(path: ValuePath): string {

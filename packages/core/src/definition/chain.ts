@@ -1,4 +1,4 @@
-import { type ToApkoOptions, toApko } from '../apko/to-apko.ts'
+import type { ToApkoOptions } from '../apko/to-apko.ts'
 import type { BuildOptions } from '../build/build.ts'
 import type { BuiltImage } from '../build/built-image.ts'
 import type { Outdated, OutdatedOptions } from '../explain/outdated.ts'
@@ -9,7 +9,6 @@ import type { PlanOptions } from '../plan/resolve.ts'
 import type { ProfileName } from '../profile.ts'
 import { announced } from '../progress/announce.ts'
 import type { Attachments } from './attachments.ts'
-import { definitionError } from './check.ts'
 import {
   emptyDefinition,
   type GroupEntry,
@@ -19,6 +18,7 @@ import {
   type PathEntry,
   type UserEntry,
 } from './definition.ts'
+import { definitionError } from './definition-error.ts'
 import { fileContent, type PathOptions } from './file-content.ts'
 import { freeze } from './freeze.ts'
 import { addRepositories, type RepositorySource } from './repositories.ts'
@@ -190,7 +190,8 @@ export class ImageChain {
    *
    * @throws ImageError `ERR_IMAGE_APKO_UNSAID` when it says what apko cannot, unless `lossy` is set
    */
-  toApko(options: ToApkoOptions = {}): string {
+  async toApko(options: ToApkoOptions = {}): Promise<string> {
+    const { toApko } = await import('../apko/to-apko.ts')
     return toApko(this.#definition, options)
   }
 

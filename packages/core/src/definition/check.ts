@@ -1,6 +1,7 @@
+import { safeParse } from 'valibot'
 import { formatPath, type ValuePath } from '../apko/fault.ts'
-import { ImageError } from '../error.ts'
 import type { ImageDefinition } from './definition.ts'
+import { definitionError } from './definition-error.ts'
 import { definitionSchema } from './schema.ts'
 
 /**
@@ -9,17 +10,9 @@ import { definitionSchema } from './schema.ts'
  * @throws ImageError `ERR_IMAGE_DEFINITION`, with `details.faults`: a path and what is wrong there
  */
 export function checkDefinition(definition: ImageDefinition): void {
-  const { error } = definitionSchema.safeParse(definition)
-  if (error === undefined) return
-  throw definitionError(error.issues.map(({ path, message }) => ({ path: formatPath(path as ValuePath), message })))
-}
-
-/** The error for what is wrong with a definition. */
-export function definitionError(faults: readonly { readonly path: string; readonly message: string }[]): ImageError {
-  const told = faults.slice(0, 20).map(({ path, message }) => `${path || 'the whole'}: ${message}`)
-  return new ImageError(
-    'ERR_IMAGE_DEFINITION',
-    `Reading the definition of the image: ${told.join('; ')}. Correct the call, or the JSON that it was read from.`,
-    { details: { faults } },
+  const { issues } = safeParse(definitionSchema, definition)
+  if (issues === undefined) return
+  throw definitionError(
+    issues.map(({ path = [], message }) => ({ path: formatPath(path.map(({ key }) => key) as ValuePath), message })),
   )
 }

@@ -1,6 +1,6 @@
 import { toBase64 } from '@nacre/archive'
-import { definitionError } from './check.ts'
 import type { FileContent } from './definition.ts'
+import { definitionError } from './definition-error.ts'
 
 /** Mode and owner of a path; what is absent stays as it is, or takes its default. */
 export interface PathOptions {

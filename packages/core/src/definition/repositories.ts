@@ -1,7 +1,7 @@
 import type { Repository } from '@nacre/apk'
 import type { ImageError } from '../error.ts'
-import { definitionError } from './check.ts'
 import type { RepositoryEntry } from './definition.ts'
+import { definitionError } from './definition-error.ts'
 import { formatRepositoryLine, parseRepositoryLine } from './repository-line.ts'
 
 /** What `.from` takes: an open repository, an entry, several of either, or a line (`https://…`, `@tag https://…`, a directory). */

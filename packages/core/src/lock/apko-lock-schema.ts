@@ -1,36 +1,34 @@
-import { z } from 'zod'
+import * as v from 'valibot'
 import type { ApkoLock, ApkoLockedPackage } from './apko-lock.ts'
 
-const segment = z.object({ range: z.string(), checksum: z.string() })
-const repository = z.object({ name: z.string(), url: z.string(), architecture: z.string() })
-const repositories = z.array(repository).readonly().nullish()
+const notEmpty = v.pipe(v.string(), v.minLength(1, 'is empty'))
+const segment = v.object({ range: v.string(), checksum: v.string() })
+const repository = v.object({ name: v.string(), url: v.string(), architecture: v.string() })
+const repositories = v.nullish(v.array(repository))
 
-const apkoLockedPackage: z.ZodType<ApkoLockedPackage> = z.object({
-  name: z.string().min(1),
-  url: z.string().min(1),
-  version: z.string().min(1),
-  architecture: z.string().min(1),
-  signature: segment.optional(),
-  control: segment.optional(),
-  data: segment.optional(),
-  checksum: z.string().optional(),
+const apkoLockedPackage: v.GenericSchema<ApkoLockedPackage> = v.object({
+  name: notEmpty,
+  url: notEmpty,
+  version: notEmpty,
+  architecture: notEmpty,
+  signature: v.optional(segment),
+  control: v.optional(segment),
+  data: v.optional(segment),
+  checksum: v.optional(v.string()),
 })
 
 /**
  * The format of apko's lock files (apko 1.2, pkg/lock/lock.go). Keys that apko does not write are passed over, as it passes
  * over them.
  */
-export const apkoLockSchema: z.ZodType<ApkoLock> = z.object({
-  version: z.literal('v1'),
-  config: z.object({ name: z.string().optional(), checksum: z.string().optional() }).nullish(),
-  contents: z.object({
-    keyring: z
-      .array(z.object({ name: z.string(), url: z.string(), content: z.string().optional() }))
-      .readonly()
-      .nullish(),
+export const apkoLockSchema: v.GenericSchema<ApkoLock> = v.object({
+  version: v.literal('v1'),
+  config: v.nullish(v.object({ name: v.optional(v.string()), checksum: v.optional(v.string()) })),
+  contents: v.object({
+    keyring: v.nullish(v.array(v.object({ name: v.string(), url: v.string(), content: v.optional(v.string()) }))),
     build_repositories: repositories,
     runtime_repositories: repositories,
     repositories,
-    packages: z.array(apkoLockedPackage).readonly(),
+    packages: v.array(apkoLockedPackage),
   }),
 })

@@ -1,45 +1,45 @@
-import { z } from 'zod'
+import * as v from 'valibot'
+import { recordSchema } from '../definition/record-schema.ts'
 import type { Lock, LockedPackage, LockRequest } from './lock.ts'
 
-const texts = z.array(z.string()).readonly()
+const texts = v.array(v.string())
+const notEmpty = v.pipe(v.string(), v.minLength(1, 'is empty'))
+const count = v.pipe(v.number(), v.safeInteger(), v.minValue(0))
 
-const lockedPackage: z.ZodType<LockedPackage> = z.strictObject({
-  name: z.string().min(1),
-  version: z.string().min(1),
-  arch: z.string().min(1),
-  repository: z.string(),
-  tag: z.string().min(1).optional(),
-  url: z.string().min(1),
-  checksum: z.string().regex(/^[QX]\S+$/, 'is no checksum of a package'),
-  size: z.number().int().min(0),
-  installedSize: z.number().int().min(0).optional(),
-  origin: z.string().min(1).optional(),
-  dataHash: z
-    .string()
-    .regex(/^[0-9a-f]{64}$/, 'is no SHA-256 in hex')
-    .optional(),
-  providerPriority: z.number().int().min(0).optional(),
-  depends: texts.optional(),
-  provides: texts.optional(),
-  installIf: texts.optional(),
+const lockedPackage: v.GenericSchema<LockedPackage> = v.strictObject({
+  name: notEmpty,
+  version: notEmpty,
+  arch: notEmpty,
+  repository: v.string(),
+  tag: v.optional(notEmpty),
+  url: notEmpty,
+  checksum: v.pipe(v.string(), v.regex(/^[QX]\S+$/, 'is no checksum of a package')),
+  size: count,
+  installedSize: v.optional(count),
+  origin: v.optional(notEmpty),
+  dataHash: v.optional(v.pipe(v.string(), v.regex(/^[0-9a-f]{64}$/, 'is no SHA-256 in hex'))),
+  providerPriority: v.optional(count),
+  depends: v.optional(texts),
+  provides: v.optional(texts),
+  installIf: v.optional(texts),
 })
 
 /** A {@link LockRequest}. */
-const lockRequest: z.ZodType<LockRequest> = z.strictObject({
-  profile: z.enum(['nacre', 'apko']),
+const lockRequest: v.GenericSchema<LockRequest> = v.strictObject({
+  profile: v.picklist(['nacre', 'apko']),
   packages: texts,
   repositories: texts,
-  base: z.string().optional(),
+  base: v.optional(v.string()),
 })
 
 /** The format of nacre's lock files, version 1: a {@link Lock}. */
-export const lockSchema: z.ZodType<Lock> = z.strictObject({
-  nacreLock: z.literal(1),
-  checksum: z.string(),
+export const lockSchema: v.GenericSchema<Lock> = v.strictObject({
+  nacreLock: v.literal(1),
+  checksum: v.string(),
   request: lockRequest,
-  keyring: z.record(z.string(), z.string()),
-  architectures: z.record(
-    z.string(),
-    z.strictObject({ keys: texts, base: z.string().optional(), packages: z.array(lockedPackage).readonly() }),
+  keyring: recordSchema(v.string(), v.string()),
+  architectures: recordSchema(
+    v.string(),
+    v.strictObject({ keys: texts, base: v.optional(v.string()), packages: v.array(lockedPackage) }),
   ),
 })

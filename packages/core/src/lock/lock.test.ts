@@ -256,7 +256,7 @@ archs: [x86_64, aarch64]
 `
   const read = async (text = yaml()): Promise<ImageChain> => {
     await writeFile(join(repository, 'mine.rsa.pub'), key.publicPem)
-    return parseApko(text, { file: 'web.yaml' })
+    return await parseApko(text, { file: 'web.yaml' })
   }
   const lock = async (chain: ImageChain): Promise<ApkoLock> => await (await chain.plan()).toApkoLock()
 

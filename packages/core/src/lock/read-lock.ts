@@ -1,4 +1,5 @@
 import { readFile } from 'node:fs/promises'
+import { type GenericIssue, getDotPath, safeParse } from 'valibot'
 import { ImageError } from '../error.ts'
 import type { ApkoLock } from './apko-lock.ts'
 import { apkoLockSchema } from './apko-lock-schema.ts'
@@ -53,20 +54,20 @@ function jsonOf(bytes: Uint8Array, name: string): unknown {
 function parseLock(value: unknown, name: string): ReadLock {
   const isNacre = typeof value === 'object' && value !== null && 'nacreLock' in value
   if (!isNacre) {
-    const apko = apkoLockSchema.safeParse(value)
-    if (!apko.success) throw formatError(name, faultsOf(apko.error.issues))
-    return { kind: 'apko', name, lock: apko.data }
+    const apko = safeParse(apkoLockSchema, value)
+    if (!apko.success) throw formatError(name, faultsOf(apko.issues))
+    return { kind: 'apko', name, lock: apko.output }
   }
-  const nacre = lockSchema.safeParse(value)
-  if (!nacre.success) throw formatError(name, faultsOf(nacre.error.issues))
-  if (requestChecksum(nacre.data.request) !== nacre.data.checksum) {
+  const nacre = safeParse(lockSchema, value)
+  if (!nacre.success) throw formatError(name, faultsOf(nacre.issues))
+  if (requestChecksum(nacre.output.request) !== nacre.output.checksum) {
     throw formatError(name, ['its checksum does not fit its request: it was changed by hand'])
   }
-  return { kind: 'nacre', name, lock: nacre.data }
+  return { kind: 'nacre', name, lock: nacre.output }
 }
 
-function faultsOf(issues: readonly { path: readonly PropertyKey[]; message: string }[]): string[] {
-  return issues.slice(0, 20).map(({ path, message }) => `${path.map(String).join('.') || 'the whole'}: ${message}`)
+function faultsOf(issues: readonly GenericIssue[]): string[] {
+  return issues.slice(0, 20).map((issue) => `${getDotPath(issue) ?? 'the whole'}: ${issue.message}`)
 }
 
 function formatError(name: string, faults: readonly string[], cause?: unknown): ImageError {
