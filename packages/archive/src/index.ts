@@ -35,6 +35,7 @@ export {
   tarPadding,
   tarPaddingLength,
 } from './tar/header.ts'
+export { TarHeaders } from './tar/headers.ts'
 export type { TarReadOptions } from './tar/limits.ts'
 export { readTar, type TarEntry } from './tar/read.ts'
 export { scanTar, type TarEntryIndex } from './tar/scan.ts'

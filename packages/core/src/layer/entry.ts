@@ -16,8 +16,8 @@ export interface LayerEntry {
  * slash, owners by id with the names that the tree itself gives them.
  */
 export function* layerEntries(rootfs: RootFs, names: OwnerNames, profile: Profile): Generator<LayerEntry> {
-  const placed = new Map<FileNode, string>()
-  for (const [path, node] of rootfs.walk()) yield layerEntry(path, node, { names, profile, placed })
+  const context: EntryContext = { names, profile, placed: new Map() }
+  for (const [path, node] of rootfs.walk()) yield layerEntry(path, node, context)
 }
 
 /** What one entry depends on beside its node: names of owners, and where a linked file's content was placed. */
@@ -31,21 +31,28 @@ export interface EntryContext {
 /** The entry for one node. */
 export function layerEntry(path: string, node: Node, context: EntryContext): LayerEntry {
   const own = inode(node)
-  const header = { name: path, ...commonFields(own, context.names) }
-  switch (own.kind) {
-    case 'directory':
-      return { header: { ...header, type: 'directory' } }
-    case 'symlink':
-      return { header: { ...header, type: 'symlink', linkname: own.target } }
-    case 'char':
-    case 'block':
-      return { header: { ...header, type: own.kind, devmajor: own.major, devminor: own.minor } }
-    case 'file': {
-      const target = linkTarget(path, node, own, context)
-      if (target !== undefined) return { header: { ...header, type: 'hardlink', linkname: target } }
-      return { header: { ...header, type: 'file', size: own.content.size }, content: own.content }
-    }
+  const target =
+    own.kind === 'symlink' ? own.target : own.kind === 'file' ? linkTarget(path, node, own, context) : undefined
+  const content = own.kind === 'file' && target === undefined ? own.content : undefined
+  const { mode, uid, gid, mtime } = own
+  const isDevice = own.kind === 'char' || own.kind === 'block'
+  const fields: TarHeaderInput = {
+    name: path,
+    type: own.kind === 'file' && target !== undefined ? 'hardlink' : own.kind,
+    mode,
+    uid,
+    gid,
+    size: content?.size ?? 0,
+    mtime,
+    linkname: target ?? '',
+    uname: context.names.user(uid),
+    gname: context.names.group(gid),
+    devmajor: isDevice ? own.major : 0,
+    devminor: isDevice ? own.minor : 0,
   }
+  const pax = own.kind === 'file' || own.kind === 'directory' ? paxRecords(own.xattrs) : undefined
+  const header = pax === undefined ? fields : { ...fields, pax }
+  return content === undefined ? { header } : { header, content }
 }
 
 // The target that a further name of a file points at, or nothing where this name carries the content.
@@ -58,11 +65,8 @@ function linkTarget(path: string, node: Node, file: FileNode, { profile, placed 
   return first
 }
 
-function commonFields(node: Inode, names: OwnerNames): Partial<TarHeaderInput> {
-  const { mode, uid, gid, mtime } = node
-  const pax: Record<string, string> = {}
-  if (node.kind === 'file' || node.kind === 'directory') {
-    for (const name of Object.keys(node.xattrs).sort()) pax[`SCHILY.xattr.${name}`] = decodeText(node.xattrs[name]!)
-  }
-  return { mode, uid, gid, mtime, uname: names.user(uid), gname: names.group(gid), pax }
+function paxRecords(xattrs: Inode['xattrs']): Record<string, string> | undefined {
+  const names = Object.keys(xattrs)
+  if (names.length === 0) return undefined
+  return Object.fromEntries(names.sort().map((name) => [`SCHILY.xattr.${name}`, decodeText(xattrs[name]!)]))
 }

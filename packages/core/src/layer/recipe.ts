@@ -1,4 +1,4 @@
-import { createHasher, encodeTarHeader, toHex } from '@nacre/archive'
+import { createHasher, hashHex, TarHeaders, toHex } from '@nacre/archive'
 import { type Content, contentId } from '../rootfs/content.ts'
 import type { LayerEntry } from './entry.ts'
 
@@ -12,21 +12,23 @@ export interface RecipeEntry {
 
 /** Everything that a layer consists of, in order, with no content read yet. */
 export interface LayerRecipe {
-  /** SHA-256 in hex over headers and names of contents: equal ids, equal layers. */
+  /** SHA-256 in hex that stands for headers and names of contents: equal ids, equal layers. */
   readonly id: string
   readonly entries: readonly RecipeEntry[]
 }
 
 /** The recipe of a layer that holds these entries. */
 export function layerRecipe(layerEntries: Iterable<LayerEntry>): LayerRecipe {
-  const hasher = createHasher('sha256')
-  const encoder = new TextEncoder()
+  const headers = new TarHeaders()
   const entries: RecipeEntry[] = []
+  const lines: string[] = []
   for (const { header, content } of layerEntries) {
-    const encoded = encodeTarHeader(header)
-    hasher.update(encoded)
-    if (content !== undefined) hasher.update(encoder.encode(`${contentId(content)}\n`))
+    const encoded = headers.encode(header)
     entries.push(content === undefined ? { header: encoded } : { header: encoded, content })
+    lines.push(content === undefined ? '' : contentId(content))
   }
-  return { id: toHex(hasher.digest()), entries }
+  const hasher = createHasher('sha256')
+  for (const piece of headers.pieces()) hasher.update(piece)
+  lines.push(toHex(hasher.digest()))
+  return { id: hashHex('sha256', new TextEncoder().encode(lines.join('\n'))), entries }
 }

@@ -138,7 +138,7 @@ export class RootFs {
 
   /** What a directory holds: names in byte order. */
   children(directory: DirectoryNode): [name: string, node: Node][] {
-    return [...directory.children].sort(([a], [b]) => compareNames(a, b))
+    return sortedNames(directory).map((name) => [name, directory.children.get(name)!])
   }
 
   /** Every path below the root with its node: names in byte order, a directory before what it holds. */
@@ -205,12 +205,38 @@ function copyInto(to: DirectoryNode, from: DirectoryNode, files: Map<FileNode, F
 }
 
 function* walkDirectory(path: string, directory: DirectoryNode): Generator<[string, Node]> {
-  for (const name of [...directory.children.keys()].sort(compareNames)) {
-    const node = directory.children.get(name)!
-    const below = joinPath(path, name)
+  const above: Level[] = []
+  let level: Level | undefined = levelOf(path, directory)
+  while (level !== undefined) {
+    if (level.next === level.names.length) {
+      level = above.pop()
+      continue
+    }
+    const name: string = level.names[level.next++]!
+    const node = level.directory.children.get(name)!
+    const below = level.prefix + name
     yield [below, node]
-    if (node.kind === 'directory') yield* walkDirectory(below, node)
+    if (node.kind !== 'directory') continue
+    above.push(level)
+    level = levelOf(below, node)
   }
+}
+
+/** A directory on the way of a walk, and how far the walk has come in it. */
+interface Level {
+  readonly directory: DirectoryNode
+  readonly prefix: string
+  readonly names: readonly string[]
+  next: number
+}
+
+// One generator with levels of its own: delegating to one a directory passes every node through as many as it lies deep.
+function levelOf(path: string, directory: DirectoryNode): Level {
+  return { directory, prefix: path === '' ? '' : `${path}/`, names: sortedNames(directory), next: 0 }
+}
+
+function sortedNames({ children }: DirectoryNode): string[] {
+  return [...children.keys()].sort(compareNames)
 }
 
 function notDirectory(path: string, met: string): ImageError {
