@@ -1,5 +1,4 @@
 import { compareVersions } from '../version/compare.ts'
-import { PackageIndex } from './apko/package-index.ts'
 import { compareApkoPackages } from './apko/prefer.ts'
 import type { Provider } from './candidate.ts'
 import type { Compare } from './search/problem.ts'
@@ -31,7 +30,7 @@ export function apkOrder(tables: SolverTables, preference: Preference): Compare 
 
 /** apko's order as far as it does not depend on choices made before; better first. Source: apko `repo.go`. */
 export function apkoOrder(tables: SolverTables): Compare {
-  const index = new PackageIndex(tables)
+  const index = tables.asApko
   return (a, b, requirement) =>
     compareApkoPackages(index.of(a.candidate), index.of(b.candidate), {
       name: requirement.name,

@@ -1,5 +1,6 @@
 import { ApkError } from '../error.ts'
 import type { IndexRecord } from '../metadata/metadata.ts'
+import { PackageIndex } from './apko/package-index.ts'
 import type { Candidate, NameId, Provider } from './candidate.ts'
 import { checkPrepareOptions } from './check-options.ts'
 import { Grouping } from './grouping.ts'
@@ -35,6 +36,8 @@ export interface SolverTables {
   conditionalCandidates(name: NameId): readonly Candidate[]
   /** Names of packages that have an `install_if` condition on the name, and what those provide; in apk's order. */
   conditionals(name: NameId): readonly NameId[]
+  /** The packages as apko's resolver reads them. */
+  readonly asApko: PackageIndex
 }
 
 /** A package that is already there, with the tag under which it came, without `@`. */
@@ -110,11 +113,16 @@ export function prepare(options: PrepareOptions): SolverTables {
   const conditionalCandidates = new Map<NameId, readonly Candidate[]>()
   const conditionalLists = new Map<NameId, readonly NameId[]>()
 
+  let asApko: PackageIndex | undefined
   return {
     arch,
     repositories,
     names,
     tags,
+    get asApko() {
+      asApko ??= new PackageIndex(this)
+      return asApko
+    },
     candidateCount: candidates.length,
     candidate: (index) => candidates[index]!,
     providers(name) {

@@ -91,7 +91,8 @@ export class VersionTokens {
   }
 }
 
-function suffixRank(name: string): number {
+/** Place of a suffix in the order of suffixes; -1 for what is none. */
+export function suffixRank(name: string): number {
   switch (name) {
     case 'alpha':
       return 0
@@ -116,14 +117,17 @@ function suffixRank(name: string): number {
   }
 }
 
-function isDigit(code: number): boolean {
+/** `0` to `9`. */
+export function isDigit(code: number): boolean {
   return code >= 48 && code <= 57
 }
 
-function isLower(code: number): boolean {
+/** `a` to `z`. */
+export function isLower(code: number): boolean {
   return code >= 97 && code <= 122
 }
 
-function isHex(code: number): boolean {
+/** A digit or `a` to `f`. */
+export function isHex(code: number): boolean {
   return isDigit(code) || (code >= 97 && code <= 102)
 }

@@ -4,8 +4,9 @@ import {
   type Solution,
   type SolvedPackage,
   type SolverRepository,
-  solve,
+  type SolverTables,
   solveJointly,
+  solveWorld,
 } from '@nacre/apk'
 import type { Architecture } from '../architecture.ts'
 import type { Base } from '../base/base.ts'
@@ -126,7 +127,7 @@ async function resolveOffers(
   const { definition, services } = input
   const arches: IndexedOffer[] = []
   for (const offer of offers) arches.push(await readIndexes(offer, services.signal))
-  const { solutions, differences } = solveJointly({
+  const { solutions, differences, tablesOf } = solveJointly({
     world: [...requestedPackages(definition), ...basePins(offers)],
     arches,
     order: profiles[definition.profile].resolver,
@@ -135,7 +136,7 @@ async function resolveOffers(
   })
   const architectures = arches.map((offer, i) => ({
     solution: solutions[i]!,
-    packages: installOrder(input, offer, solutions[i]!),
+    packages: installOrder(input, solutions[i]!, () => tablesOf(i)),
     records: offer.repositories.map(({ records }) => records.length),
   }))
   return { architectures, differences }
@@ -146,16 +147,13 @@ async function resolveOffers(
  * architecture by itself, and that order is the one that counts (apko 1.2, pkg/build/lock.go).
  */
 function installOrder(
-  { definition, services }: PlanInput,
-  offer: IndexedOffer,
+  { definition, services: { signal } }: PlanInput,
   solution: Solution,
+  tables: () => SolverTables,
 ): readonly SolvedPackage[] {
-  const profile = profiles[definition.profile]
-  if (profile.resolver !== 'apko') return solution.packages
+  if (profiles[definition.profile].resolver !== 'apko') return solution.packages
   const world = lockedPackages(definition, solution.packages)
-  const { signal } = services
-  const { arch, repositories } = offer
-  return solve({ world, repositories, arch, order: 'apko', ...(signal === undefined ? {} : { signal }) }).packages
+  return solveWorld(tables(), { world, order: 'apko', ...(signal === undefined ? {} : { signal }) }).packages
 }
 
 function plannedPackages(solved: ResolvedArchitecture['packages'], { opened, base }: Offer): PlannedPackage[] {

@@ -1,6 +1,7 @@
-import { parseApkoConstraint, satisfiesApkoText } from './constraint.ts'
-import type { ApkoPackage } from './package-index.ts'
-import { best, constrain, DeadEnd, disqualifyRivals, type Resolution, remaining, settle } from './resolution.ts'
+import type { ApkoPackage } from './apko-package.ts'
+import type { Asked } from './asked.ts'
+import { meets } from './constraint.ts'
+import { best, DeadEnd, type Resolution } from './resolution.ts'
 
 /** What the whole resolution has pulled in so far. */
 export interface Pulled {
@@ -11,72 +12,86 @@ export interface Pulled {
 /**
  * Dependencies of a package, depth first, what has the fewest candidates first. Source: apko `repo.go`,
  * `getPackageDependencies`.
+ *
+ * @param parents names of the packages above, as they are again when this returns
  */
 export function dependenciesOf(
   resolution: Resolution,
   parent: ApkoPackage,
   allowedPin: string,
-  parents: ReadonlySet<string>,
+  parents: Set<string>,
   pulled: Pulled,
 ): ApkoPackage[] {
   if (parents.has(parent.name)) return []
-  constrain(resolution, parent.depends)
+  resolution.constrain(parent.depends)
   const found: ApkoPackage[] = []
-  const below = new Set(parents).add(parent.name)
-  let open: readonly string[] = parent.depends
+  parents.add(parent.name)
+  let open = asksOf(resolution, parent)
   for (;;) {
-    const options = openOptions(resolution, parent, open, allowedPin, pulled)
-    const next = [...options].reduce<[string, ApkoPackage[]] | undefined>(
-      (least, option) => (least === undefined || precedes(option, least) ? option : least),
-      undefined,
-    )
-    if (next === undefined) return found
-    const [text, candidates] = next
-    const { name } = parseApkoConstraint(text)
+    open = open.filter((asked) => isOpen(resolution, parent, asked))
+    const next = fewestCandidates(resolution, open, allowedPin, pulled)
+    if (next === undefined) break
+    const { name } = next.constraint
+    const candidates = resolution.remaining(next, allowedPin, pulled.existing.get(name))
     const chosen = best(candidates, { name, existing: pulled.existing, origins: pulled.origins, pin: '' })
-    disqualifyRivals(resolution, chosen)
-    settle(resolution, parent)
-    const under = dependenciesOf(resolution, chosen, allowedPin, below, pulled)
-    found.push(...under, chosen)
+    resolution.disqualifyRivals(chosen)
+    resolution.settle(parent)
+    const under = dependenciesOf(resolution, chosen, allowedPin, parents, pulled)
     for (const dependency of under) {
+      found.push(dependency)
       pulled.existing.set(dependency.name, dependency)
       pulled.origins.set(dependency.origin, dependency.version)
     }
-    open = [...options.keys()].filter((other) => other !== text)
+    found.push(chosen)
+    open = open.filter((asked) => asked !== next)
   }
+  parents.delete(parent.name)
+  return found
 }
 
-function precedes([text, candidates]: [string, ApkoPackage[]], [otherText, others]: [string, ApkoPackage[]]): boolean {
-  return candidates.length < others.length || (candidates.length === others.length && text < otherText)
+/** What a package asks for, each text once, conflicts and what the package itself provides aside. */
+function asksOf(resolution: Resolution, parent: ApkoPackage): Asked[] {
+  const asks: Asked[] = []
+  for (const text of new Set(parent.depends)) {
+    if (text.charCodeAt(0) === BANG) continue
+    const asked = resolution.index.asked(text)
+    const { name, op } = asked.constraint
+    if (parent.providesText(text) || parent.providesText(name)) continue
+    if (name === parent.name && (op === undefined || meets(parent.parsed, asked.constraint))) continue
+    asks.push(asked)
+  }
+  return asks
 }
 
-/** Candidates of each dependency that is neither a conflict nor met already. */
-function openOptions(
+const BANG = 33
+
+/** Whether nothing that was selected meets it. @throws DeadEnd where what was selected is in its way */
+function isOpen({ selected }: Resolution, parent: ApkoPackage, { text, constraint }: Asked): boolean {
+  const { name, op } = constraint
+  const taken = selected.get(name)
+  if (taken === undefined) return true
+  if (op === undefined || meets(taken.parsed, constraint)) return false
+  for (const provided of taken.provides) {
+    if (provided.name === name && provided.version !== '' && meets(provided.parsed, constraint)) return false
+  }
+  throw new DeadEnd(`${taken.name}=${taken.version} was selected, which conflicts with ${text} of ${parent.name}`)
+}
+
+/** The first by candidates and then by text. @throws DeadEnd where one has no candidate */
+function fewestCandidates(
   resolution: Resolution,
-  parent: ApkoPackage,
-  texts: readonly string[],
+  open: readonly Asked[],
   allowedPin: string,
   pulled: Pulled,
-): Map<string, ApkoPackage[]> {
-  const options = new Map<string, ApkoPackage[]>()
-  for (const text of texts) {
-    if (text.startsWith('!')) continue
-    const constraint = parseApkoConstraint(text)
-    const { name, op } = constraint
-    if (parent.providedTexts.has(text) || parent.providedTexts.has(name)) continue
-    if (name === parent.name && (op === undefined || satisfiesApkoText(parent.version, constraint))) continue
-    const selected = resolution.selected.get(name)
-    if (selected !== undefined) {
-      if (op === undefined) continue
-      const provided = selected.provides.some(
-        (entry) => entry.name === name && entry.version !== '' && satisfiesApkoText(entry.version, constraint),
-      )
-      if (provided || satisfiesApkoText(selected.version, constraint)) continue
-      throw new DeadEnd(`${selected.name}=${selected.version} was selected, which conflicts with ${text}`)
-    }
-    const candidates = remaining(resolution, constraint, allowedPin, pulled.existing.get(name))
-    if (candidates.length === 0) throw new DeadEnd(`nothing left for ${text}`)
-    options.set(text, candidates)
+): Asked | undefined {
+  let next: Asked | undefined
+  let fewest = Number.POSITIVE_INFINITY
+  for (const asked of open) {
+    const count = resolution.count(asked, allowedPin, pulled.existing.get(asked.constraint.name))
+    if (count === 0) throw new DeadEnd(`nothing left for ${asked.text}`)
+    if (next !== undefined && (count > fewest || (count === fewest && asked.text > next.text))) continue
+    next = asked
+    fewest = count
   }
-  return options
+  return next
 }

@@ -1,5 +1,5 @@
-import type { ApkoPackage } from './package-index.ts'
-import { compareApkoVersions, parseApkoVersion } from './version.ts'
+import type { ApkoPackage } from './apko-package.ts'
+import { type ApkoVersion, compareApkoVersions } from './version.ts'
 
 /** What has been pulled in so far, and what is asked for. */
 export interface Standing {
@@ -17,10 +17,10 @@ export function compareApkoPackages(a: ApkoPackage, b: ApkoPackage, standing: St
     first(existing.get(a.name)?.version === a.version, existing.get(b.name)?.version === b.version) ||
     first(isPulled(a, origins), isPulled(b, origins)) ||
     first(a.pin === pin, b.pin === pin) ||
-    higher(versionAs(a, name), versionAs(b, name)) ||
-    (a.name === b.name ? higher(a.version, b.version) : 0) ||
+    higher(underName(a, name), underName(b, name)) ||
+    (a.name === b.name ? higher(a, b) : 0) ||
     b.candidate.record.providerPriority - a.candidate.record.providerPriority ||
-    higher(a.version, b.version) ||
+    higher(a, b) ||
     (a.name < b.name ? -1 : a.name > b.name ? 1 : 0) ||
     a.position - b.position
   )
@@ -30,10 +30,17 @@ function isPulled(candidate: ApkoPackage, origins: ReadonlyMap<string, string>):
   return candidate.origin !== '' && origins.get(candidate.origin) === candidate.version
 }
 
+/** A version as written, and what apko makes of it. */
+interface Versioned {
+  readonly version: string
+  readonly parsed: ApkoVersion | undefined
+}
+
+const NONE: Versioned = { version: '', parsed: undefined }
+
 /** Own version under the own name, else that of the first provided entry of the name; empty when it has none. */
-function versionAs(candidate: ApkoPackage, name: string): string {
-  if (candidate.name === name) return candidate.version
-  return candidate.provides.find((provided) => provided.name === name)?.version ?? ''
+function underName(candidate: ApkoPackage, name: string): Versioned {
+  return candidate.name === name ? candidate : (candidate.provided(name) ?? NONE)
 }
 
 function first(a: boolean, b: boolean): number {
@@ -41,10 +48,10 @@ function first(a: boolean, b: boolean): number {
 }
 
 /** A version that is absent or cannot be parsed loses. */
-function higher(a: string, b: string): number {
-  if (a === b) return 0
-  const left = parseApkoVersion(a)
-  const right = parseApkoVersion(b)
+function higher(a: Versioned, b: Versioned): number {
+  if (a.version === b.version) return 0
+  const left = a.parsed
+  const right = b.parsed
   if (left === undefined || right === undefined) return first(left !== undefined, right !== undefined)
   return compareApkoVersions(right, left)
 }

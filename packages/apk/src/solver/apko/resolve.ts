@@ -1,9 +1,9 @@
 import type { Candidate } from '../candidate.ts'
 import type { SolverTables } from '../tables.ts'
-import { parseApkoConstraint } from './constraint.ts'
-import { dependenciesOf, type Pulled } from './depends.ts'
-import { type ApkoPackage, PackageIndex } from './package-index.ts'
-import { best, constrain, DeadEnd, disqualifyRivals, type Resolution, remaining } from './resolution.ts'
+import type { ApkoPackage } from './apko-package.ts'
+import { bestFor, chooseWorld } from './choose-world.ts'
+import { dependenciesOf } from './depends.ts'
+import { DeadEnd, Resolution } from './resolution.ts'
 
 /**
  * Packages in apko's install order, as apko 1.2 would choose them; undefined where apko fails. It takes the world entry with
@@ -24,70 +24,41 @@ export function resolveAsApko(
 }
 
 function resolve(tables: SolverTables, world: readonly string[], checkpoint: () => void): Candidate[] {
-  const index = new PackageIndex(tables)
-  const resolution: Resolution = { index, disqualified: new Map(), selected: new Map() }
-  constrain(resolution, world)
+  const index = tables.asApko
+  const resolution = new Resolution(index)
+  resolution.constrain(world)
   const pulled = chooseWorld(resolution, world, checkpoint)
-  const installed: ApkoPackage[] = []
+  const installed: Candidate[] = []
   const listed = new Set<string>()
+  const list = (needed: ApkoPackage): void => {
+    if (listed.has(needed.name)) return
+    listed.add(needed.name)
+    installed.push(needed.candidate)
+    pulled.existing.set(needed.name, needed)
+  }
   for (const text of world) {
     checkpoint()
-    const { pin } = parseApkoConstraint(text)
-    const chosen = bestFor(resolution, text)
-    const dependencies = distinct(dependenciesOf(resolution, chosen, pin, new Set(), pulled))
-    for (const needed of [...dependencies, ...pulledInBy(index, dependencies), chosen]) {
-      if (listed.has(needed.name)) continue
-      listed.add(needed.name)
-      installed.push(needed)
-      pulled.existing.set(needed.name, needed)
-    }
+    const asked = index.asked(text)
+    const chosen = bestFor(resolution, asked)
+    const dependencies = distinct(dependenciesOf(resolution, chosen, asked.constraint.pin, new Set(), pulled))
+    for (const needed of dependencies) list(needed)
+    for (const needed of pulledInBy(tables, dependencies)) list(needed)
+    list(chosen)
   }
-  return installed.map(({ candidate }) => candidate)
-}
-
-/** First pass: a package for each world entry, the entry with the fewest candidates first. */
-function chooseWorld(resolution: Resolution, world: readonly string[], checkpoint: () => void): Pulled {
-  const pulled: Pulled = { existing: new Map(), origins: new Map() }
-  let open = [...world]
-  while (open.length > 0) {
-    checkpoint()
-    let next = open[0]!
-    let fewest = Number.POSITIVE_INFINITY
-    for (const text of open) {
-      const constraint = parseApkoConstraint(text)
-      const count = remaining(resolution, constraint, constraint.pin, undefined).length
-      if (count === 0) throw new DeadEnd(`nothing left for ${text}`)
-      if (count < fewest) {
-        next = text
-        fewest = count
-      }
-    }
-    const chosen = bestFor(resolution, next)
-    pulled.existing.set(chosen.name, chosen)
-    pulled.origins.set(chosen.origin, chosen.version)
-    open = open.filter((text) => text !== next)
-    disqualifyRivals(resolution, chosen)
-  }
-  return pulled
-}
-
-function bestFor(resolution: Resolution, text: string): ApkoPackage {
-  const constraint = parseApkoConstraint(text)
-  const candidates = remaining(resolution, constraint, constraint.pin, undefined)
-  if (candidates.length === 0) throw new DeadEnd(`nothing left for ${text}`)
-  return best(candidates, { name: constraint.name, existing: new Map(), origins: new Map(), pin: constraint.pin })
+  return installed
 }
 
 /** Packages whose `install_if` the dependencies of one world entry meet, word for word; their own dependencies are left alone. */
-function pulledInBy(index: PackageIndex, dependencies: readonly ApkoPackage[]): ApkoPackage[] {
-  const { tables } = index
-  const present = new Set(dependencies.flatMap(({ name, version }) => [name, `${name}=${version}`]))
+function pulledInBy(tables: SolverTables, dependencies: readonly ApkoPackage[]): ApkoPackage[] {
   const found: ApkoPackage[] = []
+  let present: Set<string> | undefined
   for (const { candidate } of dependencies) {
     for (const name of tables.conditionals(candidate.name)) {
       for (const { candidate: pulled } of tables.providers(name)) {
         const conditions = pulled.record.installIf
-        if (conditions.length > 0 && conditions.every((text) => present.has(text))) found.push(index.of(pulled))
+        if (conditions.length === 0) continue
+        present ??= new Set(dependencies.flatMap(({ name, version }) => [name, `${name}=${version}`]))
+        if (conditions.every((text) => present!.has(text))) found.push(tables.asApko.of(pulled))
       }
     }
   }

@@ -15,24 +15,88 @@ export interface ApkoVersion {
 const PRE = ['alpha', 'beta', 'pre', 'rc']
 const POST = ['cvs', 'svn', 'git', 'hg', 'p']
 const NO_PRE = 5
-const FORM = /^(\d+(?:\.\d+)*)([a-z]?)(?:_(alpha|beta|pre|rc)(\d*))?(?:_(cvs|svn|git|hg|p)(\d*))?(?:-r(\d+))?$/
+const DASH = 45
+const DOT = 46
+const UNDERSCORE = 95
+const LOWER_R = 114
 
-/** Undefined for what apko cannot parse: a `~hash`, a second pre or post suffix, a number beyond an integer. */
+/**
+ * Undefined for what apko cannot parse: a `~hash`, a second pre or post suffix, a number beyond an integer. The form is
+ * `digits(.digits)* letter? (_pre digits*)? (_post digits*)? (-rdigits)?`.
+ */
 export function parseApkoVersion(text: string): ApkoVersion | undefined {
-  const match = FORM.exec(text)
-  if (match === null) return undefined
-  const [, numbers, letter, pre, preNumber, post, postNumber, revision] = match
-  const version: ApkoVersion = {
-    numbers: numbers!.split('.').map(Number),
-    letter: letter === '' ? 0 : letter!.charCodeAt(0),
-    pre: pre === undefined ? NO_PRE : PRE.indexOf(pre) + 1,
-    preNumber: Number(preNumber ?? 0),
-    post: post === undefined ? 0 : POST.indexOf(post) + 1,
-    postNumber: Number(postNumber ?? 0),
-    revision: Number(revision ?? 0),
+  const { length } = text
+  const numbers: number[] = []
+  let at = 0
+  for (;;) {
+    const end = endOfDigits(text, at)
+    if (end === at) return undefined
+    numbers.push(numberAt(text, at, end))
+    at = end
+    if (text.charCodeAt(at) !== DOT) break
+    at++
   }
-  const all = [...version.numbers, version.preNumber, version.postNumber, version.revision]
-  return all.every(Number.isSafeInteger) ? version : undefined
+  let letter = 0
+  if (at < length && isLower(text.charCodeAt(at))) letter = text.charCodeAt(at++)
+  let pre = NO_PRE
+  let preNumber = 0
+  let post = 0
+  let postNumber = 0
+  while (text.charCodeAt(at) === UNDERSCORE && post === 0) {
+    const start = ++at
+    while (isLower(text.charCodeAt(at))) at++
+    const name = text.slice(start, at)
+    const end = endOfDigits(text, at)
+    const number = numberAt(text, at, end)
+    const rank = pre === NO_PRE ? PRE.indexOf(name) : -1
+    if (rank >= 0) {
+      pre = rank + 1
+      preNumber = number
+    } else {
+      post = POST.indexOf(name) + 1
+      if (post === 0) return undefined
+      postNumber = number
+    }
+    at = end
+  }
+  let revision = 0
+  if (text.charCodeAt(at) === DASH && text.charCodeAt(at + 1) === LOWER_R) {
+    const end = endOfDigits(text, at + 2)
+    if (end === at + 2) return undefined
+    revision = numberAt(text, at + 2, end)
+    at = end
+  }
+  if (at !== length) return undefined
+  const fits = Math.max(preNumber, postNumber, revision, ...numbers) <= Number.MAX_SAFE_INTEGER
+  return fits ? { numbers, letter, pre, preNumber, post, postNumber, revision } : undefined
+}
+
+/** True when a version ends in `-rdigits`. */
+export function endsInRevision(text: string): boolean {
+  let start = text.length
+  while (start > 0 && isDigit(text.charCodeAt(start - 1))) start--
+  return start < text.length && text.charCodeAt(start - 1) === LOWER_R && text.charCodeAt(start - 2) === DASH
+}
+
+function endOfDigits(text: string, from: number): number {
+  let end = from
+  while (isDigit(text.charCodeAt(end))) end++
+  return end
+}
+
+/** The number that the digits write, 0 for none; beyond 2^53 - 1 not exact, but beyond it as well. */
+function numberAt(text: string, start: number, end: number): number {
+  let value = 0
+  for (let at = start; at < end; at++) value = value * 10 + (text.charCodeAt(at) - 48)
+  return value
+}
+
+function isDigit(code: number): boolean {
+  return code >= 48 && code <= 57
+}
+
+function isLower(code: number): boolean {
+  return code >= 97 && code <= 122
 }
 
 /** apko's order: numbers as integers, the longer list greater, then letter, pre, post, revision; `1.0` equals `1.0-r0`. */

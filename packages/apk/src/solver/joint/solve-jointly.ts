@@ -22,6 +22,8 @@ export interface JointSolution {
   readonly solutions: readonly Solution[]
   /** Everything that is not the same everywhere. */
   readonly differences: readonly ArchitectureDifference[]
+  /** The indexes of one architecture, by its position, ready to be solved further by itself. */
+  tablesOf(position: number): SolverTables
 }
 
 /**
@@ -34,7 +36,7 @@ export interface JointSolution {
  */
 export function solveJointly(options: SolveJointlyOptions): JointSolution {
   const { arches, mayDiffer = false, ...rest } = options
-  const filters = options.order === 'apko' ? availabilityFilters(arches) : []
+  const filters = options.order === 'apko' && arches.length > 1 ? availabilityFilters(arches) : []
   const tables = arches.map(({ arch, repositories }, i) => {
     const unavailable = filters[i]
     return prepare(unavailable === undefined ? { arch, repositories } : { arch, repositories, unavailable })
@@ -47,7 +49,11 @@ export function solveJointly(options: SolveJointlyOptions): JointSolution {
     })
   const isFree = (name: string): boolean => mayDiffer === true || free.has(name)
   const solutions = agree(tables, rest.world, solveAll, isFree, [])
-  return { solutions, differences: differences(solutions) }
+  const alone = (position: number): SolverTables => {
+    const { arch, repositories } = arches[position]!
+    return filters.length === 0 ? tables[position]! : prepare({ arch, repositories })
+  }
+  return { solutions, differences: differences(solutions), tablesOf: alone }
 }
 
 type SolveAll = (pins: readonly string[]) => Solution[]
