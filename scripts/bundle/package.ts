@@ -1,7 +1,9 @@
-import { readFileSync, rmSync, writeFileSync } from 'node:fs'
-import { join } from 'node:path'
-import { rolldown } from 'rolldown'
+import { mkdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
+import { dirname, join } from 'node:path'
+import { type OutputChunk, rolldown } from 'rolldown'
+import { toAscii } from './ascii.ts'
 import { licenceTexts } from './licences.ts'
+import { filesOf } from './together.ts'
 
 /**
  * Libraries that become part of the bundle, of which only the parts in use are left: as modules of their own they take longer
@@ -10,6 +12,7 @@ import { licenceTexts } from './licences.ts'
 const INLINED = ['valibot', 'yaml', 'p-limit', 'yocto-queue', '@noble/curves', '@noble/hashes', 'pako']
 
 interface Manifest {
+  name: string
   publishConfig: { exports: Record<string, Entry>; imports?: Record<string, Record<string, string>> }
 }
 
@@ -19,12 +22,12 @@ interface Entry {
 
 /** Bundles the entry points that a package publishes from `dist` to `lib`, with the licences of what was made part of it. */
 export async function bundlePackage(folder: string): Promise<void> {
-  const { publishConfig } = JSON.parse(readFileSync(join(folder, 'package.json'), 'utf8')) as Manifest
-  const files = [
+  const { name, publishConfig } = JSON.parse(readFileSync(join(folder, 'package.json'), 'utf8')) as Manifest
+  const entries = [
     ...Object.values(publishConfig.exports).map((entry) => entry.default),
     ...Object.values(publishConfig.imports ?? {}).flatMap((conditions) => Object.values(conditions)),
   ]
-  const names = [...new Set(files)].map((file) => file.replace(/^\.\/lib\/(.*)\.js$/, '$1'))
+  const names = [...new Set(entries)].map((file) => file.replace(/^\.\/lib\/(.*)\.js$/, '$1'))
   const output = join(folder, 'lib')
   rmSync(output, { recursive: true, force: true })
   const bundle = await rolldown({
@@ -34,17 +37,30 @@ export async function bundlePackage(folder: string): Promise<void> {
     external: isExternal,
     logLevel: 'warn',
   })
-  const { output: chunks } = await bundle.write({
-    dir: output,
+  const { output: bundled } = await bundle.generate({
     format: 'esm',
     sourcemap: true,
     minify: true,
     chunkFileNames: 'chunks/[name]-[hash].js',
+    codeSplitting: { groups: filesOf(name, join(folder, 'dist')) },
   })
   await bundle.close()
-  const modules = chunks.flatMap((chunk) => (chunk.type === 'chunk' ? Object.keys(chunk.modules) : []))
-  const licences = licenceTexts(modules)
+  const chunks = bundled.filter((file) => file.type === 'chunk')
+  for (const chunk of chunks) writeChunk(output, chunk)
+  const licences = licenceTexts(chunks.flatMap((chunk) => Object.keys(chunk.modules)))
   if (licences !== '') writeFileSync(join(output, 'LICENSES.txt'), licences)
+}
+
+function writeChunk(folder: string, { fileName, code, map }: OutputChunk): void {
+  const path = join(folder, fileName)
+  mkdirSync(dirname(path), { recursive: true })
+  if (map === null) {
+    writeFileSync(path, code)
+    return
+  }
+  const ascii = toAscii({ code, map: map.toString() })
+  writeFileSync(path, ascii.code)
+  writeFileSync(`${path}.map`, ascii.map)
 }
 
 function isExternal(id: string): boolean {
