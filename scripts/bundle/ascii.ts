@@ -16,18 +16,18 @@ export function toAscii({ code, map }: BundledCode): BundledCode {
   const lines = code.split('\n')
   const { mappings, ...rest } = JSON.parse(map) as { mappings: string }
   const moved = decode(mappings).map((segments, line) => {
-    const escaped = [...(lines[line] ?? '').matchAll(BEYOND)].map(({ index }) => index)
+    const columns = [...(lines[line] ?? '').matchAll(BEYOND)].map(({ index }) => index)
     for (const segment of segments) {
-      segment[0] += escaped.filter((column) => column < segment[0]).length * (ESCAPE_LENGTH - 1)
+      segment[0] += columns.filter((column) => column < segment[0]).length * (ESCAPE_LENGTH - 1)
     }
     return segments
   })
-  return { code: code.replaceAll(BEYOND, escape), map: JSON.stringify({ ...rest, mappings: encode(moved) }) }
+  return { code: code.replaceAll(BEYOND, escaped), map: JSON.stringify({ ...rest, mappings: encode(moved) }) }
 }
 
 const ESCAPE_LENGTH = '\\u0000'.length
 
-function escape(character: string): string {
+function escaped(character: string): string {
   return `\\u${character
     .charCodeAt(0)
     .toString(16)

@@ -7,7 +7,7 @@ import type { CodeSplittingGroup } from 'rolldown'
 const TOGETHER: Readonly<Record<string, Readonly<Record<string, readonly string[]>>>> = {
   '@nacre/archive': { shared: ['bytes', 'error', 'hex', 'platform/inflate-failure'] },
   '@nacre/core': {
-    index: ['index'],
+    index: ['index', 'explain/columns'],
     configuration: ['apko/load', 'apko/to-definition', 'definition/check'],
     plan: ['plan/resolve', 'plan/solve-plan'],
     build: ['build/build', 'build/write-layout'],
