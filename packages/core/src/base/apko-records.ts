@@ -28,7 +28,7 @@ export function apkoBaseRecords(database: string): ApkoBaseRecord[] {
       version: fieldOf(lines, 'V') ?? '',
       provides: (fieldOf(lines, 'p') ?? '').split(' '),
       buildTime: Number(fieldOf(lines, 't') ?? '0'),
-      text: `${[...headerLines(lines), ...fileLines(lines)].join('\n')}\n\n`,
+      text: `${headerLines(lines).join('\n')}\n${fileLines(lines)}\n`,
     })
   }
   return records
@@ -46,7 +46,7 @@ function headerLines(lines: readonly string[]): string[] {
   })
 }
 
-function fileLines(lines: readonly string[]): string[] {
+function fileLines(lines: readonly string[]): string {
   const entries: ListedEntry[] = []
   let directory = ''
   for (const line of lines) {

@@ -1,10 +1,10 @@
-import { createTar } from '@nacre/archive'
+import { concatBytes, createTar } from '@nacre/archive'
 import type { DatabaseBelow } from '../base/ground.ts'
 import type { InstalledPackage } from '../install/install.ts'
 import type { Profile } from '../profile.ts'
 import type { RootFs } from '../rootfs/rootfs.ts'
 import { apkInstalledText } from './installed-apk.ts'
-import { apkoInstalledText } from './installed-apko.ts'
+import { apkoInstalledBytes } from './installed-apko.ts'
 import { apkoScripts, apkScripts } from './scripts.ts'
 import { apkoTriggersText, apkTriggersText } from './triggers.ts'
 
@@ -23,7 +23,7 @@ export interface DatabaseInput {
 export function writeDatabase({ rootfs, installed, profile, epoch, below }: DatabaseInput): void {
   const apk = profile.databaseText === 'apk'
   const files: [string, string | Uint8Array][] = [
-    ['installed', below.records + installedText(rootfs, installed, profile)],
+    ['installed', concatBytes([new TextEncoder().encode(below.records), installedBytes(rootfs, installed, profile)])],
     ['scripts.tar', createTar([...below.scripts, ...(apk ? apkScripts(installed) : apkoScripts(installed, epoch))])],
     ['triggers', below.triggers + (apk ? apkTriggersText(installed) : apkoTriggersText(installed))],
   ]
@@ -31,16 +31,16 @@ export function writeDatabase({ rootfs, installed, profile, epoch, below }: Data
 }
 
 /**
- * The text of `installed`.
+ * What `installed` holds.
  *
  * @param owners positions of the packages to record, in this order; all of them by default
  */
-export function installedText(
+export function installedBytes(
   rootfs: RootFs,
   installed: readonly InstalledPackage[],
   profile: Profile,
   owners: readonly number[] = [...installed.keys()],
-): string {
-  if (profile.databaseText === 'apk') return apkInstalledText(rootfs, installed, owners)
-  return apkoInstalledText(owners.map((owner) => installed[owner]!))
+): Uint8Array {
+  if (profile.databaseText === 'apko') return apkoInstalledBytes(owners.map((owner) => installed[owner]!))
+  return new TextEncoder().encode(apkInstalledText(rootfs, installed, owners))
 }

@@ -5,11 +5,11 @@ import {
   type InstalledFile,
   type InstalledPackage as InstalledRecord,
 } from '@nacre/apk'
-import { fromHex, toBase64 } from '@nacre/archive'
 import type { InstalledPackage } from '../install/install.ts'
 import { inode } from '../rootfs/node.ts'
 import { compareNames, normalizePath, splitPath } from '../rootfs/path.ts'
 import type { RootFs } from '../rootfs/rootfs.ts'
+import { checksumText } from './checksum-text.ts'
 
 /** The installed database as apk writes it: records by name, directories as the package has them, files by name. */
 export function apkInstalledText(
@@ -47,7 +47,7 @@ function fileOf(rootfs: RootFs, path: string): InstalledFile {
   return {
     name: splitPath(path).name,
     ...accessOf(own),
-    ...(checksum === undefined ? {} : { checksum: `Q1${toBase64(fromHex(checksum))}` }),
+    ...(checksum === undefined ? {} : { checksum: checksumText(checksum) }),
   }
 }
 

@@ -1,17 +1,22 @@
 import type { PackageEntry } from '@nacre/apk'
-import { fromHex, toBase64 } from '@nacre/archive'
+import { concatBytes } from '@nacre/archive'
 import type { InstalledPackage } from '../install/install.ts'
 import { rootAttributes } from '../install/refusal.ts'
+import { visibleEntries } from '../install/visible-entries.ts'
 import { compareNames, normalizePath, splitPath } from '../rootfs/path.ts'
+import { checksumText } from './checksum-text.ts'
 
 /** The installed database as apko 1.2 writes it: records in install order. */
-export function apkoInstalledText(installed: readonly InstalledPackage[]): string {
-  return installed.map(apkoInstalledRecord).join('')
+export function apkoInstalledBytes(installed: readonly InstalledPackage[]): Uint8Array {
+  return concatBytes(installed.flatMap(recordPieces))
 }
 
-/** One record: header lines, file lines, and the empty line that ends it. */
-export function apkoInstalledRecord(one: InstalledPackage): string {
-  return `${[...headerLines(one), ...fileLines(one)].join('\n')}\n\n`
+const encoder = new TextEncoder()
+const newline: Uint8Array = Uint8Array.of(10)
+
+// Header lines, file lines, and the empty line that ends the record.
+function recordPieces(one: InstalledPackage): Uint8Array[] {
+  return [encoder.encode(`${headerLines(one).join('\n')}\n`), fileLines(one), newline]
 }
 
 function headerLines({ package: pkg }: InstalledPackage): string[] {
@@ -38,11 +43,25 @@ function headerLines({ package: pkg }: InstalledPackage): string[] {
   ]
 }
 
-function fileLines({ package: pkg, entries, lost }: InstalledPackage): string[] {
+function fileLines({ package: pkg, entries, whole, lost }: InstalledPackage): Uint8Array {
+  if (whole && pkg.known?.fileLines !== undefined) return pkg.known.fileLines
   const listed = entries.filter((entry) => !lost(entry))
-  const root = listed.find((entry) => normalizePath(entry.name) === '' && !isUsualDirectory(entry))
+  const root = unusualRoot(listed)
   if (root !== undefined) throw rootAttributes(pkg, root)
-  return databaseLines(listed)
+  return encoder.encode(databaseLines(listed))
+}
+
+/**
+ * The lines of directories and files where none is lost to another package; nothing where apko's database cannot say what the root
+ * directory is like.
+ */
+export function wholeFileLines(entries: readonly PackageEntry[]): Uint8Array | undefined {
+  const listed = visibleEntries(entries, 'skip-leading')
+  return unusualRoot(listed) === undefined ? encoder.encode(databaseLines(listed)) : undefined
+}
+
+function unusualRoot(listed: readonly PackageEntry[]): PackageEntry | undefined {
+  return listed.find((entry) => !isUsualDirectory(entry) && normalizePath(entry.name) === '')
 }
 
 /** What the database tells of one entry. */
@@ -52,63 +71,65 @@ function isUsualDirectory({ uid, gid, mode }: ListedEntry): boolean {
   return uid === 0 && gid === 0 && mode === 0o755
 }
 
-/** The lines of directories and files, in apko's order. */
-export function databaseLines(listed: readonly ListedEntry[]): string[] {
-  const lines: string[] = []
-  let anyDirectory = false
-  for (const { entry, path } of inDatabaseOrder(listed)) {
-    if (entry.type === 'directory') {
-      anyDirectory = true
-      lines.push(`F:${path}`)
-      if (!isUsualDirectory(entry)) lines.push(`M:${ownerAndMode(entry)}`)
+/**
+ * The lines of directories and files: by directory, files before the directories beside them; what has no entry for its directory is
+ * left out.
+ */
+export function databaseLines(listed: readonly ListedEntry[]): string {
+  const directories = new Map<string, Siblings>()
+  let lines = ''
+  for (const entry of listed) {
+    const path = normalizePath(entry.name)
+    if (path === '') {
+      lines += directoryLines(entry, path)
       continue
     }
-    if (!anyDirectory) lines.push('F:')
-    anyDirectory = true
-    lines.push(`R:${splitPath(path).name}`)
-    if (entry.uid !== 0 || entry.gid !== 0 || entry.mode !== 0o644) lines.push(`a:${ownerAndMode(entry)}`)
-    if (entry.checksum !== undefined) lines.push(`Z:Q1${toBase64(fromHex(entry.checksum))}`)
+    const { directory, name } = splitPath(path)
+    const siblings = directories.get(directory) ?? { files: [], directories: [] }
+    if (siblings.files.length + siblings.directories.length === 0) directories.set(directory, siblings)
+    siblings[entry.type === 'directory' ? 'directories' : 'files'].push({ entry, path, name })
   }
+  const visit = (directory: string): void => {
+    const siblings = directories.get(directory)
+    if (siblings === undefined) return
+    directories.delete(directory)
+    if (siblings.files.length > 0 && lines === '') lines = 'F:\n'
+    for (const { entry, name } of siblings.files.sort(byName)) lines += linesOfFile(entry, name)
+    for (const { entry, path } of siblings.directories.sort(byName)) {
+      lines += directoryLines(entry, path)
+      visit(path)
+    }
+  }
+  visit('')
   return lines
 }
 
-function ownerAndMode(entry: ListedEntry): string {
-  return `${entry.uid}:${entry.gid}:${entry.mode.toString(8).padStart(4, '0')}`
+/** What a directory holds. */
+interface Siblings {
+  readonly files: Listed[]
+  readonly directories: Listed[]
 }
 
 interface Listed {
   readonly entry: ListedEntry
   readonly path: string
+  readonly name: string
 }
 
-/** By directory, files before the directories beside them; what has no entry for its directory is left out. */
-function inDatabaseOrder(entries: readonly ListedEntry[]): Listed[] {
-  const children = new Map<string, Listed[]>()
-  const ordered: Listed[] = []
-  for (const entry of entries) {
-    const path = normalizePath(entry.name)
-    if (path === '') {
-      ordered.push({ entry, path })
-      continue
-    }
-    const { directory } = splitPath(path)
-    const siblings = children.get(directory)
-    if (siblings === undefined) children.set(directory, [{ entry, path }])
-    else siblings.push({ entry, path })
-  }
-  const visit = (directory: string): void => {
-    const siblings = children.get(directory) ?? []
-    children.delete(directory)
-    siblings.sort((a, b) => rank(a) - rank(b) || compareNames(a.path, b.path))
-    for (const listed of siblings) {
-      ordered.push(listed)
-      if (listed.entry.type === 'directory') visit(listed.path)
-    }
-  }
-  visit('')
-  return ordered
+function byName(a: Listed, b: Listed): number {
+  return compareNames(a.name, b.name)
 }
 
-function rank({ entry }: Listed): number {
-  return entry.type === 'directory' ? 1 : 0
+function directoryLines(entry: ListedEntry, path: string): string {
+  return isUsualDirectory(entry) ? `F:${path}\n` : `F:${path}\nM:${ownerAndMode(entry)}\n`
+}
+
+function linesOfFile(entry: ListedEntry, name: string): string {
+  const { uid, gid, mode, checksum } = entry
+  const access = uid === 0 && gid === 0 && mode === 0o644 ? '' : `a:${ownerAndMode(entry)}\n`
+  return `R:${name}\n${access}${checksum === undefined ? '' : `Z:${checksumText(checksum)}\n`}`
+}
+
+function ownerAndMode({ uid, gid, mode }: ListedEntry): string {
+  return `${uid}:${gid}:${mode.toString(8).padStart(4, '0')}`
 }

@@ -14,4 +14,14 @@ export interface ExpandedPackage {
   /** Everything in the control segment, under the headers it came with; of a v3 package its scripts. */
   readonly control: readonly ControlEntry[]
   readonly content: ContentSource
+  /** What was worked out when the package was kept; absent where it was not. */
+  readonly known?: KnownOfPackage
+}
+
+/** What can be told from an expanded package, and need not be told again. */
+export interface KnownOfPackage {
+  /** What it says, read by the INI rules of apko. */
+  readonly iniInfo: PackageInfo
+  /** Lines of its directories and files in the installed database as apko writes it, if none of them is lost to another package. */
+  readonly fileLines?: Uint8Array
 }

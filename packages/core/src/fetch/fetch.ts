@@ -4,7 +4,7 @@ import { withLockedRecord } from '../lock/locked-record.ts'
 import type { Plan } from '../plan/plan.ts'
 import { expandPackage } from './expand.ts'
 import type { ExpandedPackage } from './expanded-package.ts'
-import { iniPackageInfo } from './ini-package-info.ts'
+import { iniReading } from './ini-package-info.ts'
 
 /** Packages that are fetched and expanded at one time. */
 const CONCURRENCY = 4
@@ -35,7 +35,5 @@ export async function fetchPackages(plan: Plan, arch: string, context: BuildCont
 
 // What a package says of itself, read by the rules of the profile.
 function asRead(pkg: ExpandedPackage, { profile }: BuildContext): ExpandedPackage {
-  const written = pkg.control.find(({ name }) => name === '.PKGINFO')
-  if (profile.packageInfo === 'apk' || written === undefined) return pkg
-  return { ...pkg, info: iniPackageInfo(written.content) }
+  return profile.packageInfo === 'apk' ? pkg : { ...pkg, info: pkg.known?.iniInfo ?? iniReading(pkg) }
 }

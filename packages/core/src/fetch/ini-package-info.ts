@@ -1,4 +1,11 @@
 import { emptyPackageInfo, type PackageInfo } from '@nacre/apk'
+import type { ExpandedPackage } from './expanded-package.ts'
+
+/** What {@link iniPackageInfo} reads in the `.PKGINFO` of a package; where there is none, what apk has read. */
+export function iniReading({ info, control }: Pick<ExpandedPackage, 'info' | 'control'>): PackageInfo {
+  const written = control.find(({ name }) => name === '.PKGINFO')
+  return written === undefined ? info : iniPackageInfo(written.content)
+}
 
 /**
  * `.PKGINFO` by the rules of the INI library that apko 1.2 reads it with (`go-ini` 1.67 with shadows): the key ends at `=`

@@ -35,3 +35,31 @@ describe.skipIf(process.platform !== 'linux')('a build out of the cache', () => 
     }
   })
 })
+
+describe.each(['nacre', 'apko'] as const)('packages out of the cache, profile %s', (profile) => {
+  it('make the image that they make when they are fetched, whatever paths they lose to each other', async () => {
+    const packages = [
+      apk({ name: 'a', origin: 'a', files: { 'etc/x': 'a', 'etc/y': 'a', 'usr/share/a': 'a' } }),
+      apk({ name: 'b', origin: 'b', replaces: ['a'], files: { 'etc/x': 'b', 'usr/share/b': 'b' } }),
+      apk({
+        name: 'c',
+        origin: 'c',
+        files: { 'usr/share/c/d': { content: 'c', mode: 0o4755, xattrs: { 'user.n': Uint8Array.of(1) } } },
+      }),
+      apk({ name: 'd', origin: 'd', installIf: ['a', 'b'], triggers: ['/bin', '/usr'], files: {} }),
+    ]
+    const definition = image({ profile })
+      .from(repository(packages))
+      .add('a', 'b', 'c', 'd')
+      .layers('origin', { budget: 3 })
+    const options = { arch: ['x86_64'], epoch: 1 }
+    await definition.build({ ...options, cache })
+    // Another image with the same layers, so that it is not known.
+    const other = definition.label('a', 'b')
+    const [kept, fetched] = [await other.build({ ...options, cache }), await other.build(options)]
+    expect(kept.digest).toBe(fetched.digest)
+    expect(kept.arch('x86_64').layers.map(({ diffId }) => diffId)).toEqual(
+      fetched.arch('x86_64').layers.map(({ diffId }) => diffId),
+    )
+  })
+})

@@ -2,20 +2,22 @@ import type { PackageEntry } from '@nacre/apk'
 import type { ExpandedPackage } from '../fetch/expanded-package.ts'
 import type { Profile } from '../profile.ts'
 import { rangeContent } from '../rootfs/content.ts'
-import { type FileNode, fileNode, inode, symlinkNode } from '../rootfs/node.ts'
-import { splitPath } from '../rootfs/path.ts'
+import { type Attributes, inode, type Node } from '../rootfs/node.ts'
 import type { RootFs } from '../rootfs/rootfs.ts'
 import { Accounts } from './accounts-by-name.ts'
 import type { ConflictRules } from './conflict.ts'
 import { conflictRules } from './conflict-rules.ts'
 import { installDirectory } from './directory.ts'
 import { existingDirectory, missingChecksum, missingDirectory, missingTarget, unsupportedType } from './refusal.ts'
+import { visibleEntries } from './visible-entries.ts'
 
 /** A package that was placed, and what the installed database records of it. */
 export interface InstalledPackage {
   readonly package: ExpandedPackage
   /** Every entry that was not skipped, with the owner that it was given. */
   readonly entries: readonly PackageEntry[]
+  /** No path of the package was ever another's too: nothing is {@link lost}. */
+  readonly whole: boolean
   /** Whether another package's file was placed under the entry's name instead. */
   lost(entry: PackageEntry): boolean
 }
@@ -37,23 +39,32 @@ export async function installPackages(
   const rules = conflictRules(profile, all)
   const accounts = new Accounts(rootfs)
   const holders = new Map<string, number>()
-  const installed: InstalledPackage[] = below.map((pkg) => ({ package: pkg, entries: pkg.entries, lost: () => false }))
+  const contested = new Set<number>()
+  const on: Installation = { rootfs, packages: all, profile, rules, holders, contested }
+  const installed: InstalledPackage[] = below.map((pkg) => ({
+    package: pkg,
+    entries: pkg.entries,
+    whole: true,
+    lost: () => false,
+  }))
   for (const [position, pkg] of packages.entries()) {
     const owner = below.length + position
-    await accounts.refresh()
-    const entries = [...visibleEntries(pkg, profile)].map((entry) => owned(entry, profile, accounts))
-    for (const entry of entries) installEntry({ rootfs, packages: all, profile, rules, holders }, pkg, owner, entry)
-    installed.push({ package: pkg, entries, lost: ({ name }) => (holders.get(name) ?? owner) !== owner })
+    if (profile.owners === 'package') await accounts.refresh()
+    const visible = visibleEntries(pkg.entries, profile.dotEntries)
+    const entries =
+      profile.owners === 'root' ? visible : visible.map((entry) => ({ ...entry, ...accounts.owner(entry) }))
+    for (const entry of entries) installEntry(on, pkg, owner, entry)
+    installed.push({
+      package: pkg,
+      entries,
+      get whole() {
+        return !contested.has(owner)
+      },
+      lost: ({ name }) => (holders.get(name) ?? owner) !== owner,
+    })
   }
   rules.settle()
   return installed
-}
-
-const ROOT = { uid: 0, gid: 0 } as const
-
-// Owners by name where packages keep theirs; the database of the other profile records the numbers of the package.
-function owned(entry: PackageEntry, profile: Profile, accounts: Accounts): PackageEntry {
-  return profile.owners === 'root' ? entry : { ...entry, ...accounts.owner(entry) }
 }
 
 interface Installation {
@@ -63,18 +74,18 @@ interface Installation {
   readonly rules: ConflictRules
   /** Who placed a regular file under a name of an archive. */
   readonly holders: Map<string, number>
+  /** Packages of which a path was another's too. */
+  readonly contested: Set<number>
 }
 
 function installEntry(on: Installation, pkg: ExpandedPackage, owner: number, entry: PackageEntry): void {
-  const { uid, gid } = on.profile.owners === 'root' ? ROOT : entry
-  const attributes = { mode: entry.mode, uid, gid, mtime: entry.mtime, xattrs: entry.xattrs, owner }
   switch (entry.type) {
     case 'directory':
-      installDirectory(on.rootfs, on.packages, entry.name, attributes, on.profile)
+      installDirectory(on.rootfs, on.packages, entry.name, attributesOf(on, owner, entry), on.profile)
       break
     case 'file':
     case 'symlink':
-      installFile(on, pkg, entry, attributes)
+      installFile(on, pkg, owner, entry)
       break
     case 'hardlink':
       installHardlink(on, pkg, owner, entry)
@@ -84,25 +95,40 @@ function installEntry(on: Installation, pkg: ExpandedPackage, owner: number, ent
   }
 }
 
-function installFile(on: Installation, pkg: ExpandedPackage, entry: PackageEntry, attributes: FileAttributes): void {
+// The database records the numbers of the package also where everything is root's.
+function attributesOf({ profile }: Installation, owner: number, entry: PackageEntry): Attributes {
+  const { mode, mtime, xattrs } = entry
+  const own = profile.owners === 'package'
+  return { mode, uid: own ? entry.uid : 0, gid: own ? entry.gid : 0, mtime, xattrs, owner }
+}
+
+function installFile(on: Installation, pkg: ExpandedPackage, owner: number, entry: PackageEntry): void {
   const place = on.rootfs.locate(entry.name)
   if (place === undefined || place.name === '') throw missingDirectory(pkg, entry)
   if (place.node?.kind === 'directory') throw existingDirectory(pkg, entry)
+  if (place.node !== undefined) contest(on, owner, place.node)
   if (entry.type === 'symlink' && place.node?.kind === 'symlink' && on.rules.sameLink(place.node, entry)) return
   if (entry.checksum === undefined && on.rules.needsChecksum) throw missingChecksum(pkg, entry)
   if (place.node !== undefined && !on.rules.replaces(place.path, place.node, pkg, entry)) {
     if (on.rules.keptTakesXattrs) addXattrs(on.rootfs, entry)
     return
   }
-  const node = entry.type === 'file' ? packagedFile(pkg, entry, attributes) : symlinkNode(entry.linkname, attributes)
-  if (entry.checksum !== undefined) node.checksum = entry.checksum
-  place.directory.children.set(place.name, node)
-  if (entry.type === 'file') on.holders.set(entry.name, attributes.owner!)
+  const attributes = attributesOf(on, owner, entry)
+  const { checksum } = entry
+  if (entry.type === 'symlink') {
+    place.directory.children.set(place.name, { kind: 'symlink', target: entry.linkname, checksum, ...attributes })
+    return
+  }
+  const content = rangeContent(pkg.content, entry.offset, entry.size)
+  place.directory.children.set(place.name, { kind: 'file', content, packaged: content, checksum, ...attributes })
+  on.holders.set(entry.name, owner)
 }
 
-function packagedFile(pkg: ExpandedPackage, entry: PackageEntry, attributes: FileAttributes): FileNode {
-  const content = rangeContent(pkg.content, entry.offset, entry.size)
-  return { ...fileNode(content, attributes), packaged: content }
+// A link that gives way may have led others to their place: then nothing is certain of any of them.
+function contest({ contested, packages }: Installation, owner: number, { kind, owner: holder }: Node): void {
+  contested.add(owner)
+  if (holder !== undefined) contested.add(holder)
+  if (kind === 'symlink') for (const position of packages.keys()) contested.add(position)
 }
 
 function addXattrs(rootfs: RootFs, entry: PackageEntry): void {
@@ -112,8 +138,6 @@ function addXattrs(rootfs: RootFs, entry: PackageEntry): void {
   own.xattrs = { ...own.xattrs, ...entry.xattrs }
 }
 
-type FileAttributes = Pick<FileNode, 'mode' | 'uid' | 'gid' | 'mtime' | 'xattrs' | 'owner'>
-
 function installHardlink(on: Installation, pkg: ExpandedPackage, owner: number, entry: PackageEntry): void {
   const target = on.rootfs.lookup(entry.linkname)
   const file = target?.kind === 'hardlink' ? target.to : target
@@ -121,18 +145,8 @@ function installHardlink(on: Installation, pkg: ExpandedPackage, owner: number, 
   const place = on.rootfs.locate(entry.name)
   if (place === undefined || place.name === '') throw missingDirectory(pkg, entry)
   if (place.node?.kind === 'directory') throw existingDirectory(pkg, entry)
+  if (place.node !== undefined) contest(on, owner, place.node)
   if (place.node !== undefined && !on.rules.replaces(place.path, place.node, pkg, entry)) return
   const written = { path: entry.name, target: entry.linkname }
   place.directory.children.set(place.name, { kind: 'hardlink', to: file, written, owner })
-}
-
-/** The entries that are meant for the root: names with a leading dot are notes to the package manager. */
-function* visibleEntries(pkg: ExpandedPackage, profile: Profile): Generator<PackageEntry> {
-  let leading = true
-  for (const entry of pkg.entries) {
-    const hidden = entry.name.startsWith('.')
-    if (profile.dotEntries === 'skip' ? hidden : hidden && leading && splitPath(entry.name).directory === '') continue
-    leading = false
-    yield entry
-  }
 }

@@ -1,4 +1,4 @@
-import { installedText } from '../database/database.ts'
+import { installedBytes } from '../database/database.ts'
 import type { LayeringEntry } from '../definition/definition.ts'
 import type { InstalledPackage } from '../install/install.ts'
 import type { Profile } from '../profile.ts'
@@ -46,7 +46,7 @@ export async function layerRecipes(input: LayersInput): Promise<LayerRecipe[]> {
     groups: groups.length,
     groupOf: (owner: number) => groupByOwner.get(owner),
     database: `${profile.database}/installed`,
-    databaseOf: (group: number) => installedText(rootfs, installed, profile, owners[group]!),
+    databaseOf: (group: number) => installedBytes(rootfs, installed, profile, owners[group]!),
   }
   return splitEntries(rootfs, plan, { names, profile }).map(layerRecipe)
 }

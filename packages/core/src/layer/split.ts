@@ -14,7 +14,7 @@ export interface SplitPlan {
   /** Path of the installed database. */
   readonly database: string
   /** What a group's layer has there: the records of its packages. */
-  databaseOf(group: number): string | Uint8Array
+  databaseOf(group: number): Uint8Array
 }
 
 /**
@@ -54,7 +54,7 @@ function groupOf(node: Node, plan: SplitPlan): number | undefined {
   return owner === undefined ? undefined : plan.groupOf(owner)
 }
 
-function partial(database: FileNode, value: string | Uint8Array): FileNode {
+function partial(database: FileNode, value: Uint8Array): FileNode {
   const content: Content = bytesContent(value)
   return { ...database, content }
 }

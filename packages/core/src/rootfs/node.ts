@@ -21,7 +21,7 @@ export interface FileNode extends Attributes {
   readonly kind: 'file'
   content: Content
   /** SHA-1 of the content in hex, as the package recorded it. */
-  checksum?: string
+  checksum?: string | undefined
   /** Content that a package brought, whatever was written over it. */
   readonly packaged?: Content
 }
@@ -36,7 +36,7 @@ export interface DirectoryNode extends Attributes {
 export interface SymlinkNode extends Attributes {
   readonly kind: 'symlink'
   readonly target: string
-  checksum?: string
+  checksum?: string | undefined
 }
 
 /** A character or block device. */

@@ -1,5 +1,8 @@
 import { ImageError } from '../error.ts'
 
+const SLASH = 47
+const DOT = 46
+
 /**
  * A path as the tree knows it: names joined by `/`, relative to the root, which itself is the empty text.
  * One leading and any trailing slashes are dropped, so are empty and `.` components.
@@ -7,8 +10,8 @@ import { ImageError } from '../error.ts'
  * @throws ImageError `ERR_IMAGE_PATH` for `..` components and NUL.
  */
 export function normalizePath(path: string): string {
-  if (path.includes('\0')) throw refuse(path, 'a NUL character')
   if (isNormal(path)) return path
+  if (path.includes('\0')) throw refuse(path, 'a NUL character')
   const names: string[] = []
   for (const name of path.split('/')) {
     if (name === '..') throw refuse(path, 'a ".." component')
@@ -45,10 +48,19 @@ function isSurrogate(unit: number): boolean {
   return unit >= 0xd800 && unit <= 0xdfff
 }
 
+// No NUL, and no empty, `.` or `..` component.
 function isNormal(path: string): boolean {
-  if (path === '' || path.charCodeAt(0) === 47 || path.charCodeAt(path.length - 1) === 47) return path === ''
-  if (path.includes('//')) return false
-  return !/(^|\/)\.{1,2}(\/|$)/.test(path)
+  let start = 0
+  for (let i = 0; i <= path.length; i++) {
+    const code = i === path.length ? SLASH : path.charCodeAt(i)
+    if (code === 0) return false
+    if (code !== SLASH) continue
+    const length = i - start
+    if (length === 0) return path === ''
+    if (length <= 2 && path.charCodeAt(start) === DOT && path.charCodeAt(i - 1) === DOT) return false
+    start = i + 1
+  }
+  return true
 }
 
 function refuse(path: string, what: string): ImageError {

@@ -49,7 +49,9 @@ export class RootFs {
 
   /** Where a path leads, or nothing when a directory on the way is missing or is no directory. */
   locate(path: string, options: { follow?: boolean } = {}): Place | undefined {
-    return this.#resolve(normalizePath(path).split('/'), options.follow ?? false)
+    const normal = normalizePath(path)
+    const follow = options.follow ?? false
+    return this.#straight(normal, follow) ?? this.#resolve(normal.split('/'), follow)
   }
 
   /**
@@ -63,12 +65,14 @@ export class RootFs {
     parents: Partial<Attributes> = attributes,
   ): DirectoryNode {
     const normal = normalizePath(path)
-    if (normal === '') return this.root
+    const found = this.locate(normal, { follow: true })
+    if (found?.node?.kind === 'directory') return found.node
     const names = normal.split('/')
     let made = this.root
     for (let end = 1; end <= names.length; end++) {
-      const place = this.#resolve(names.slice(0, end), true)
-      if (place === undefined) throw notDirectory(path, names.slice(0, end).join('/'))
+      const upTo = names.slice(0, end).join('/')
+      const place = this.locate(upTo, { follow: true })
+      if (place === undefined) throw notDirectory(path, upTo)
       if (place.node === undefined) {
         made = directoryNode(end === names.length ? attributes : parents)
         place.directory.children.set(place.name, made)
@@ -114,7 +118,7 @@ export class RootFs {
     }
     Object.assign(node, attributes)
     node.content = content
-    delete node.checksum
+    node.checksum = undefined
   }
 
   /** The bytes of the file at a path, links followed; nothing when there is no file. */
@@ -145,6 +149,21 @@ export class RootFs {
   walk(from = ''): Iterable<[path: string, node: Node]> {
     const start = from === '' ? this.root : this.lookup(from)
     return start?.kind === 'directory' ? walkDirectory(normalizePath(from), start) : []
+  }
+
+  // Where every name on the way is a directory and no link, as almost always.
+  #straight(path: string, follow: boolean): Place | undefined {
+    let directory = this.root
+    let start = 0
+    for (let slash = path.indexOf('/'); slash >= 0; slash = path.indexOf('/', start)) {
+      const next = directory.children.get(path.slice(start, slash))
+      if (next?.kind !== 'directory') return undefined
+      directory = next
+      start = slash + 1
+    }
+    const name = path.slice(start)
+    const node = name === '' ? directory : directory.children.get(name)
+    return follow && node?.kind === 'symlink' ? undefined : { directory, name, path, node }
   }
 
   #resolve(names: readonly string[], follow: boolean): Place | undefined {
