@@ -5,13 +5,16 @@ import type { CodeSplittingGroup } from 'rolldown'
  * first in each file; all that they import stands there too, unless it does so in a file before.
  */
 const TOGETHER: Readonly<Record<string, Readonly<Record<string, readonly string[]>>>> = {
+  '@nacre/apk': { model: ['model'], repository: ['repository'], index: ['index'] },
   '@nacre/archive': { shared: ['bytes', 'error', 'hex', 'platform/inflate-failure'] },
   '@nacre/core': {
     index: ['index', 'explain/columns'],
     configuration: ['apko/load', 'apko/to-definition', 'definition/check'],
     plan: ['plan/resolve', 'plan/solve-plan'],
     build: ['build/build', 'build/write-layout'],
+    tree: ['build/make-tree', 'layer/pack', 'layer/cut'],
   },
+  '@nacre/oci': { layout: ['layout'], index: ['index'] },
 }
 
 /** The files that a package's modules are put together in; `folder` holds the modules. */

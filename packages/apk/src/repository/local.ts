@@ -3,11 +3,9 @@ import { join } from 'node:path'
 import { fileURLToPath } from 'node:url'
 import { digestOf } from '@nacre/archive'
 import type { Index } from '../apkindex/index-file.ts'
-import { readIndex } from '../apkindex/read.ts'
 import { sortRecords } from '../apkindex/sort.ts'
 import { ApkError } from '../error.ts'
 import type { IndexRecord } from '../metadata/metadata.ts'
-import { openPackage } from '../package/open.ts'
 import type { TrustOptions } from '../package/signature.ts'
 import { isFor, packageNotFound } from './memory.ts'
 import { packageFileName } from './package-file-name.ts'
@@ -44,6 +42,7 @@ export function localRepository(directory: string | URL, options: LocalRepositor
     if (found !== undefined) {
       const bytes = unread.get(found.file) ?? found.file
       unread.delete(found.file)
+      const { readIndex } = await import('../apkindex/read.ts')
       return forArch(await readIndex(bytes, trust), arch, found.flat)
     }
     for (const folder of [join(root, arch), root]) {
@@ -111,6 +110,7 @@ function forArch(index: Index, arch: string, flat: boolean): Index {
 }
 
 async function flatArches(root: string, options: TrustOptions): Promise<string[]> {
+  const { readIndex } = await import('../apkindex/read.ts')
   const index = (await exists(join(root, 'APKINDEX.tar.gz')))
     ? await readIndex(join(root, 'APKINDEX.tar.gz'), options)
     : await indexOfFolder(root, undefined)
@@ -122,6 +122,7 @@ async function flatArches(root: string, options: TrustOptions): Promise<string[]
 async function indexOfFolder(folder: string, arch: string | undefined): Promise<Index> {
   const names = await readdir(folder).catch(() => [])
   const records: IndexRecord[] = []
+  const { openPackage } = await import('../package/open.ts')
   for (const name of names.filter((one) => one.endsWith('.apk')).sort()) {
     const record = (await openPackage(join(folder, name))).record()
     if (arch === undefined || isFor(record, arch)) records.push(record)

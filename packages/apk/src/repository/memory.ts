@@ -1,11 +1,9 @@
 import type { Index } from '../apkindex/index-file.ts'
 import { sortRecords } from '../apkindex/sort.ts'
-import { writeIndex } from '../apkindex/write.ts'
 import { ApkError } from '../error.ts'
 import { Keyring } from '../keyring/keyring.ts'
-import { generateKey, type SigningKey } from '../keyring/signing-key.ts'
+import type { SigningKey } from '../keyring/signing-key.ts'
 import type { IndexRecord } from '../metadata/metadata.ts'
-import { openPackage } from '../package/open.ts'
 import type { Repository } from './repository.ts'
 import { searchRecords } from './search.ts'
 
@@ -47,7 +45,7 @@ export function memoryRepository(
     return loading
   }
   const signingKey = (): NonNullable<typeof key> => {
-    key ??= options.key === 'ephemeral' ? generateKey({ bits: 2048 }) : Promise.resolve(options.key)
+    key ??= options.key === 'ephemeral' ? newKey() : Promise.resolve(options.key)
     return key
   }
   const records = async (arch: string | undefined): Promise<IndexRecord[]> => {
@@ -76,6 +74,7 @@ export function memoryRepository(
     search: async (query, { arch } = {}) => searchRecords(await records(arch), query),
     async indexFile(arch) {
       const signer = await signingKey()
+      const { writeIndex } = await import('../apkindex/write.ts')
       return writeIndex(await records(arch), {
         description: options.description ?? '',
         ...(signer === undefined ? undefined : { key: signer }),
@@ -88,9 +87,15 @@ export function memoryRepository(
   }
 }
 
+async function newKey(): Promise<SigningKey> {
+  const { generateKey } = await import('../keyring/signing-key.ts')
+  return await generateKey({ bits: 2048 })
+}
+
 async function loadRecords(
   files: readonly Uint8Array[],
 ): Promise<Map<string, { record: IndexRecord; file: Uint8Array }>> {
+  const { openPackage } = await import('../package/open.ts')
   const loaded = await Promise.all(files.map(async (file) => ({ record: (await openPackage(file)).record(), file })))
   return new Map(loaded.map((one) => [one.record.checksum, one]))
 }

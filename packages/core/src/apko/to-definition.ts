@@ -1,4 +1,4 @@
-import { alpineRelease } from '@nacre/apk'
+import { alpineRelease } from '@nacre/apk/repository'
 import { architectures } from '../architecture.ts'
 import {
   type EntrypointEntry,

@@ -1,4 +1,4 @@
-import { encodeConfig, encodeManifest, type Manifest, type MemoryPlace, mediaTypes } from '@nacre/oci'
+import { encodeConfig, encodeManifest, type Manifest, type MemoryPlace, mediaTypes } from '@nacre/oci/layout'
 import type { Architecture } from '../architecture.ts'
 import { annotationsOf, labelsOf } from '../image/annotations.ts'
 import { descriptorOf } from '../image/descriptor.ts'

@@ -1,5 +1,5 @@
 import { memoryStore } from '@nacre/archive/store'
-import { encodeIndex, type ImageIndex, mediaTypes, memoryPlace } from '@nacre/oci'
+import { encodeIndex, type ImageIndex, mediaTypes, memoryPlace } from '@nacre/oci/layout'
 import pLimit from 'p-limit'
 import { architecture } from '../architecture.ts'
 import { basesOf } from '../base/bases.ts'

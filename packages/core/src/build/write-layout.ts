@@ -1,4 +1,4 @@
-import { copy, layoutPlace } from '@nacre/oci'
+import { copy, layoutPlace } from '@nacre/oci/layout'
 import type { BuiltParts } from './built-image.ts'
 import { writeOutput } from './output.ts'
 

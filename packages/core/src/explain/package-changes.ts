@@ -1,4 +1,4 @@
-import { compareVersions } from '@nacre/apk'
+import { compareVersions } from '@nacre/apk/model'
 
 /** One package before or after a change. */
 export interface PackageState {

@@ -1,4 +1,4 @@
-import { compareVersions } from '@nacre/apk'
+import { compareVersions } from '@nacre/apk/model'
 import {
   type AdvisoryFeed,
   type Finding,

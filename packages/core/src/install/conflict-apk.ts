@@ -1,5 +1,5 @@
 import type { PackageEntry } from '@nacre/apk'
-import { parseDependency, satisfies } from '@nacre/apk'
+import { parseDependency, satisfies } from '@nacre/apk/model'
 import type { ExpandedPackage } from '../fetch/expanded-package.ts'
 import type { Node, SymlinkNode } from '../rootfs/node.ts'
 import type { ConflictRules } from './conflict.ts'

@@ -1,9 +1,8 @@
 import { compressChunks, rejoinChunks } from '@nacre/archive'
 import { CONTENT_NAMESPACE } from '@nacre/archive/store'
-import { type Descriptor, type Digest, mediaTypes } from '@nacre/oci'
+import { type Descriptor, type Digest, mediaTypes } from '@nacre/oci/layout'
 import type { BuildContext } from '../build/build-context.ts'
 import type { TreeOnDemand } from '../build/image-tree.ts'
-import { layerChunks } from './cut.ts'
 import type { KnownLayer } from './known-layer.ts'
 import type { LayerRecipe } from './recipe.ts'
 
@@ -50,6 +49,7 @@ export function builtLayer(layer: KnownLayer, position: number, tree: TreeOnDema
     },
     open: () => openLayer(layer, recipe, context),
     async *openPlain() {
+      const { layerChunks } = await import('./cut.ts')
       yield* layerChunks(await recipe())
     },
     copyTo: async (file) => (await cache?.copyTo?.(CONTENT_NAMESPACE, digest.slice('sha256:'.length), file)) === true,
@@ -72,6 +72,7 @@ async function* openLayer(
     }
     return
   }
+  const { layerChunks } = await import('./cut.ts')
   const own = await recipe()
   const plain = () => layerChunks(own)
   const options = { ...compression, store, ...(signal && { signal }) }

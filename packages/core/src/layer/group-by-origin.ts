@@ -1,4 +1,4 @@
-import { parseDependency, satisfies } from '@nacre/apk'
+import { parseDependency, satisfies } from '@nacre/apk/model'
 import type { ExpandedPackage } from '../fetch/expanded-package.ts'
 import { compareNames } from '../rootfs/path.ts'
 import type { LayerGroup } from './strategy.ts'

@@ -1,4 +1,4 @@
-import { ApkError } from '@nacre/apk'
+import { ApkError } from '@nacre/apk/model'
 import { ImageError } from '../error.ts'
 import type { LockedPackage } from './lock.ts'
 

@@ -8,8 +8,8 @@ import { parseApko } from '../apko/from-apko.ts'
 import { type ImageChain, image } from '../definition/chain.ts'
 import type { BuildEvent } from '../event.ts'
 import type { ApkoLock } from './apko-lock.ts'
+import { formatApkoLock } from './format-apko-lock.ts'
 import type { Lock } from './lock.ts'
-import { formatApkoLock } from './write-apko-lock.ts'
 
 let key: SigningKey
 let dir: string

@@ -1,4 +1,4 @@
-import { recordOf } from '@nacre/apk'
+import { recordOf } from '@nacre/apk/model'
 import type { ExpandedPackage } from '../fetch/expanded-package.ts'
 import type { PlannedPackage } from '../plan/planned-package.ts'
 import { lockMismatch } from './lock-fault.ts'

@@ -1,4 +1,4 @@
-import { packageFileName } from '@nacre/apk'
+import { packageFileName } from '@nacre/apk/repository'
 
 /**
  * A URL without what may grant access: user information (RFC 3986 section 3.2.1: up to the last `@` of the authority) and query; a path as

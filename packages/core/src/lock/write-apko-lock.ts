@@ -54,15 +54,6 @@ export async function writeApkoLock(
   }
 }
 
-/** The text of an apko lock file, byte for byte as apko would write it. */
-export function formatApkoLock(lock: ApkoLock): string {
-  // Go's encoding/json escapes what HTML cannot carry.
-  const text = JSON.stringify(lock, null, 2).replaceAll(/[<>&\u2028\u2029]/g, (character) => {
-    return `\\u${character.charCodeAt(0).toString(16).padStart(4, '0')}`
-  })
-  return `${text}\n`
-}
-
 /**
  * apko locks what its first resolution gives, while it installs in the order of a second one. The first leaves out what
  * packages need that only `install_if` pulled in (busybox 1.32 with ssl_client, say); the second has them.

@@ -1,12 +1,5 @@
-import {
-  type ArchitectureDifference,
-  type Edge,
-  type IndexRecord,
-  parseDependency,
-  type Solution,
-  type SolvedPackage,
-  why,
-} from '@nacre/apk'
+import type { ArchitectureDifference } from '@nacre/apk'
+import { type Edge, type IndexRecord, parseDependency, type Solution, type SolvedPackage, why } from '@nacre/apk/model'
 import { digestOf } from '@nacre/archive'
 import type { Store } from '@nacre/archive/store'
 import { requestedPackages } from '../install/world.ts'

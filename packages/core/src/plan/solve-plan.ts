@@ -1,13 +1,5 @@
-import {
-  type ArchitectureDifference,
-  compareNames,
-  type Solution,
-  type SolvedPackage,
-  type SolverRepository,
-  type SolverTables,
-  solveJointly,
-  solveWorld,
-} from '@nacre/apk'
+import type { ArchitectureDifference, Solution, SolvedPackage, SolverRepository } from '@nacre/apk'
+import { compareNames } from '@nacre/apk/model'
 import type { Architecture } from '../architecture.ts'
 import type { Base } from '../base/base.ts'
 import { formatRepositoryLine } from '../definition/repository-line.ts'
@@ -127,16 +119,20 @@ async function resolveOffers(
   const { definition, services } = input
   const arches: IndexedOffer[] = []
   for (const offer of offers) arches.push(await readIndexes(offer, services.signal))
+  const { solveJointly, solveWorld } = await import('@nacre/apk')
+  const { signal } = services
   const { solutions, differences, tablesOf } = solveJointly({
     world: [...requestedPackages(definition), ...basePins(offers)],
     arches,
     order: profiles[definition.profile].resolver,
     mayDiffer,
-    ...(services.signal === undefined ? {} : { signal: services.signal }),
+    ...(signal === undefined ? {} : { signal }),
   })
   const architectures = arches.map((offer, i) => ({
     solution: solutions[i]!,
-    packages: installOrder(input, solutions[i]!, () => tablesOf(i)),
+    packages: installOrder(definition, solutions[i]!, (world) =>
+      solveWorld(tablesOf(i), { world, order: 'apko', ...(signal === undefined ? {} : { signal }) }),
+    ),
     records: offer.repositories.map(({ records }) => records.length),
   }))
   return { architectures, differences }
@@ -147,13 +143,12 @@ async function resolveOffers(
  * architecture by itself, and that order is the one that counts (apko 1.2, pkg/build/lock.go).
  */
 function installOrder(
-  { definition, services: { signal } }: PlanInput,
+  definition: PlanInput['definition'],
   solution: Solution,
-  tables: () => SolverTables,
+  solveAgain: (world: string[]) => Solution,
 ): readonly SolvedPackage[] {
   if (profiles[definition.profile].resolver !== 'apko') return solution.packages
-  const world = lockedPackages(definition, solution.packages)
-  return solveWorld(tables(), { world, order: 'apko', ...(signal === undefined ? {} : { signal }) }).packages
+  return solveAgain(lockedPackages(definition, solution.packages)).packages
 }
 
 function plannedPackages(solved: ResolvedArchitecture['packages'], { opened, base }: Offer): PlannedPackage[] {

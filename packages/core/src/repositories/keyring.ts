@@ -7,7 +7,7 @@ import {
   fetchKeys,
   type KeyFetchOptions,
   Keyring,
-} from '@nacre/apk'
+} from '@nacre/apk/repository'
 import type { ImageDefinition, KeyEntry, RepositoryEntry } from '../definition/definition.ts'
 import { ImageError } from '../error.ts'
 import type { Services } from '../services.ts'

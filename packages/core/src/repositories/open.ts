@@ -1,4 +1,4 @@
-import { httpRepository, type Keyring, localRepository, type Repository } from '@nacre/apk'
+import { httpRepository, type Keyring, localRepository, type Repository } from '@nacre/apk/repository'
 import type { Attachments } from '../definition/attachments.ts'
 import type { ImageDefinition, RepositoryEntry } from '../definition/definition.ts'
 import { formatRepositoryLine } from '../definition/repository-line.ts'

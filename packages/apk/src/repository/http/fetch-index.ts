@@ -1,6 +1,5 @@
 import { expectStatus, type HttpResponse, readBody, redactUrl, revalidate } from '@nacre/http'
 import type { Index } from '../../apkindex/index-file.ts'
-import { readIndex } from '../../apkindex/read.ts'
 import type { RepositoryContext } from './context.ts'
 import { fetchFault, indexNotFound } from './fault.ts'
 import { pendingCache } from './pending-cache.ts'
@@ -60,6 +59,7 @@ export async function readFetchedIndex(
 ): Promise<KnownIndex> {
   if (known !== undefined && Buffer.compare(known.bytes, bytes) === 0) return known
   const { trust, limits } = context
+  const { readIndex } = await import('../../apkindex/read.ts')
   const index = await readIndex(bytes, { ...trust, limits, ...(signal === undefined ? {} : { signal }) })
   await commit()
   return { index, bytes }

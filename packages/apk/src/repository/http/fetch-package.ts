@@ -2,7 +2,6 @@ import { expectStatus, HttpError, readBody } from '@nacre/http'
 import { ApkError } from '../../error.ts'
 import type { IndexRecord } from '../../metadata/metadata.ts'
 import type { ApkLimits } from '../../package/limits.ts'
-import { openPackage } from '../../package/open.ts'
 import { packageNotFound } from '../memory.ts'
 import type { RepositoryContext } from './context.ts'
 import { type Fetched, fetchFault } from './fault.ts'
@@ -60,12 +59,14 @@ async function download(
 
 /** Everything that can be checked without inflating the data. */
 async function checkPackage(bytes: Uint8Array, record: IndexRecord, limits: ApkLimits): Promise<void> {
+  const { openPackage } = await import('../../package/open.ts')
   const apk = await openPackage(bytes, { expect: record, limits })
   await apk.verify({ hashOnly: true })
 }
 
 /** Whether what the store has under the identity is that package; anything else is fetched again. */
 async function fits(bytes: Uint8Array, record: IndexRecord, limits: ApkLimits): Promise<boolean> {
+  const { openPackage } = await import('../../package/open.ts')
   return openPackage(bytes, { expect: record, limits }).then(
     () => true,
     () => false,
