@@ -3,6 +3,7 @@ import { readAdbIndex } from '../adb/read-index.ts'
 import { archiveFault } from '../archive-fault.ts'
 import { isAdb } from '../container-format.ts'
 import { ApkError } from '../error.ts'
+import type { IndexRecord } from '../metadata/metadata.ts'
 import { type ApkLimits, withLimits } from '../package/limits.ts'
 import { memberSource } from '../package/member-source.ts'
 import { loadSigned } from '../package/segments.ts'
@@ -28,17 +29,31 @@ export interface ReadIndexOptions extends TrustOptions, ParseIndexOptions {
 export async function readIndex(source: string | ByteSource, options: ReadIndexOptions = {}): Promise<Index> {
   options.signal?.throwIfAborted()
   const opened = await openSource(source, 'index')
+  return await readIndexBy(opened, options, (text) => ({ records: parseIndex(text, options) }))
+}
+
+/** As {@link readIndex}, the records of a v2 index made by `read` of the bytes of its text. */
+export async function readIndexBy(
+  opened: OpenSource,
+  options: ReadIndexOptions,
+  read: (text: Uint8Array) => Pick<Index, 'records' | 'table'>,
+): Promise<Index> {
   const limits = withLimits(options.limits)
   try {
     return isAdb(await opened.head(4))
       ? await readAdbIndex(opened, limits, options)
-      : await readV2(opened, limits, options)
+      : await readV2(opened, limits, options, read)
   } catch (error) {
     throw archiveFault(`Reading the index ${opened.label}`, error)
   }
 }
 
-async function readV2(source: OpenSource, limits: ApkLimits, options: ReadIndexOptions): Promise<Index> {
+async function readV2(
+  source: OpenSource,
+  limits: ApkLimits,
+  options: ReadIndexOptions,
+  read: (text: Uint8Array) => Pick<Index, 'records' | 'table'>,
+): Promise<Index> {
   const members = memberSource(source, limits.signature + limits.index)
   try {
     const { signatures, signed } = await loadSigned(members, 'index', limits.index, limits)
@@ -46,15 +61,29 @@ async function readV2(source: OpenSource, limits: ApkLimits, options: ReadIndexO
     if (!(await members.atEnd())) throw extraMember(source.label)
     const signer = await judgeSignatures(`the index ${source.label}`, signatures, signed.compressed, options)
     const { description, text } = readEntries(signed.plain)
-    return {
+    return indexWith(read(text), {
       description: new TextDecoder().decode(description).trim(),
-      records: parseIndex(text, options),
       signer,
       signatures: signatures.map(({ key }) => key),
       format: 'v2',
-    }
+    })
   } finally {
     await members.close()
+  }
+}
+
+/** An index of what is told beside its records; a table makes them when they are asked for. */
+export function indexWith(content: Pick<Index, 'records' | 'table'>, facts: Omit<Index, 'records' | 'table'>): Index {
+  const { table } = content
+  if (table === undefined) return { ...facts, records: content.records }
+  let records: IndexRecord[] | undefined
+  return {
+    ...facts,
+    table,
+    get records() {
+      records ??= table.records()
+      return records
+    },
   }
 }
 

@@ -120,13 +120,19 @@ function contextOf(url: string, options: HttpRepositoryOptions): RepositoryConte
 /** The index that lists a record, and its architecture; for a record from elsewhere (a lock file) what the record itself says. */
 function sourceOf(record: IndexRecord, known: ReadonlyMap<string, KnownIndex>): [arch: string, index: Index] {
   for (const [arch, { index }] of known) {
-    if (index.records.includes(record)) return [arch, index]
+    if (holds(index, record)) return [arch, index]
   }
   for (const [arch, { index }] of known) {
     if (arch === record.arch || record.arch === undefined || record.arch === 'noarch') return [arch, index]
   }
   const nothing: Index = { description: '', records: [], signer: undefined, signatures: [], format: 'v2' }
   return [record.arch ?? 'noarch', nothing]
+}
+
+function holds({ table, records }: Index, record: IndexRecord): boolean {
+  if (table === undefined) return records.includes(record)
+  const position = table.withChecksum(record.checksum)
+  return position >= 0 && table.record(position) === record
 }
 
 function archMissing(repository: string): ApkError {

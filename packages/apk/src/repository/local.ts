@@ -2,6 +2,7 @@ import { readdir, readFile, stat } from 'node:fs/promises'
 import { join } from 'node:path'
 import { fileURLToPath } from 'node:url'
 import { digestOf } from '@nacre/archive'
+import type { Store } from '@nacre/archive/store'
 import type { Index } from '../apkindex/index-file.ts'
 import { sortRecords } from '../apkindex/sort.ts'
 import { ApkError } from '../error.ts'
@@ -15,6 +16,8 @@ import { searchRecords } from './search.ts'
 /** How {@link localRepository} is read. Without a keyring the directory is trusted. */
 export interface LocalRepositoryOptions extends TrustOptions {
   tag?: string
+  /** Keeps what was read and verified of an index, so that it is not done again. Default: it is. */
+  cache?: Store
 }
 
 /** A repository in a directory. */
@@ -40,10 +43,10 @@ export function localRepository(directory: string | URL, options: LocalRepositor
     const trust = { ...options, ...(signal === undefined ? undefined : { signal }) }
     const found = await findIndex(root, arch)
     if (found !== undefined) {
-      const bytes = unread.get(found.file) ?? found.file
+      const bytes = unread.get(found.file) ?? (await readIndexFile(found.file, signal))
       unread.delete(found.file)
-      const { readIndex } = await import('../apkindex/read.ts')
-      return forArch(await readIndex(bytes, trust), arch, found.flat)
+      const { readKeptIndex } = await import('./kept-index.ts')
+      return forArch(await readKeptIndex(bytes, { ...trust, label: found.file }), arch, found.flat)
     }
     for (const folder of [join(root, arch), root]) {
       const made = await indexOfFolder(folder, arch)
@@ -69,7 +72,7 @@ export function localRepository(directory: string | URL, options: LocalRepositor
     async revision(arch, { signal } = {}) {
       const found = await findIndex(root, arch)
       if (found === undefined) return undefined
-      const bytes = await readFile(found.file, signal && { signal })
+      const bytes = await readIndexFile(found.file, signal)
       unread.set(found.file, bytes)
       return digestOf(bytes)
     },
@@ -105,8 +108,22 @@ async function findIndex(root: string, arch: string): Promise<{ file: string; fl
   return undefined
 }
 
+async function readIndexFile(file: string, signal: AbortSignal | undefined): Promise<Uint8Array> {
+  try {
+    return await readFile(file, signal && { signal })
+  } catch (cause) {
+    if ((cause as NodeJS.ErrnoException).syscall === undefined) throw cause
+    throw new ApkError('ERR_APK_FILE', `Reading ${file}: the file cannot be read. Check that it may be read`, {
+      details: { path: file },
+      cause,
+    })
+  }
+}
+
 function forArch(index: Index, arch: string, flat: boolean): Index {
-  return flat ? { ...index, records: index.records.filter((record) => isFor(record, arch)) } : index
+  if (!flat) return index
+  const { records, table: _, ...facts } = index
+  return { ...facts, records: records.filter((record) => isFor(record, arch)) }
 }
 
 async function flatArches(root: string, options: TrustOptions): Promise<string[]> {

@@ -10,7 +10,8 @@ export function checkPrepareOptions({ repositories, arch, installed }: PrepareOp
   if (typeof arch !== 'string' || arch === '') throw fault('arch', 'is no architecture, such as "x86_64"')
   if (!Array.isArray(repositories)) throw fault('repositories', 'is no array of { name, tag?, records }')
   repositories.forEach((repository, i) => {
-    if (!isIterable(repository?.records)) throw fault(`repositories[${i}].records`, 'is no list of index records')
+    if (!isIterable(repository?.records) && !isTable(repository?.records))
+      throw fault(`repositories[${i}].records`, 'is no list of index records')
   })
   if (installed !== undefined && !isIterable(installed)) throw fault('installed', 'is no list of index records')
 }
@@ -27,6 +28,10 @@ export function checkWorld(world: readonly string[]): void {
 
 function isIterable(value: unknown): boolean {
   return typeof value === 'object' && value !== null && Symbol.iterator in value
+}
+
+function isTable(value: unknown): boolean {
+  return typeof value === 'object' && value !== null && 'withChecksum' in value
 }
 
 function fault(option: string, met: string): ApkError {

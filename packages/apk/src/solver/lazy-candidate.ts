@@ -1,3 +1,4 @@
+import { isOperator, nameEnd } from '../apkindex/table/name-end.ts'
 import { readDependency } from '../dependency/dependency.ts'
 import type { IndexRecord } from '../metadata/metadata.ts'
 import { isVersion } from '../version/is-version.ts'
@@ -113,15 +114,4 @@ export class LazyCandidate implements Candidate {
     if (end === 0 || (versionStart > end && !isVersion(version))) return undefined
     return { name: this.#names.intern(text.slice(0, end)), candidate: this, version }
   }
-}
-
-/** Offset of the first operator character, or of the end: where the name in a dependency expression ends. */
-export function nameEnd(text: string, from: number): number {
-  let end = from
-  while (end < text.length && !isOperator(text.charCodeAt(end))) end++
-  return end
-}
-
-function isOperator(code: number): boolean {
-  return (code >= 60 && code <= 62) || code === 126
 }

@@ -1,13 +1,13 @@
+import { canonicalChecksum } from '../apkindex/table/identity.ts'
+import type { IndexTable } from '../apkindex/table/index-table.ts'
 import { ApkError } from '../error.ts'
 import type { IndexRecord } from '../metadata/metadata.ts'
 import { PackageIndex } from './apko/package-index.ts'
 import type { Candidate, NameId, Provider } from './candidate.ts'
 import { checkPrepareOptions } from './check-options.ts'
-import { Grouping } from './grouping.ts'
-import { canonicalChecksum } from './identity.ts'
-import { LazyCandidate, nameEnd } from './lazy-candidate.ts'
 import { tableOrder } from './name-order.ts'
 import { NameTable } from './name-table.ts'
+import { Candidates, type Offer, tableOf } from './offer.ts'
 
 /** A repository as the solver sees it. */
 export interface SolverRepository {
@@ -15,11 +15,12 @@ export interface SolverRepository {
   name: string
   /** Tag that closes the repository to all but `name@tag` in the world; without the `@`. */
   tag?: string
-  records: readonly IndexRecord[]
+  /** Its packages, or the table of its index, which makes them when they are asked for. */
+  records: readonly IndexRecord[] | IndexTable
 }
 
 /**
- * Indexes made ready for solving: names interned, providers and `install_if` found by name. Dependencies are read only for
+ * Indexes made ready for solving: providers and `install_if` found by name. Records and dependencies are read only for
  * the packages that a solve reaches, and kept. Build once with {@link prepare}, solve many worlds.
  */
 export interface SolverTables {
@@ -28,8 +29,8 @@ export interface SolverTables {
   readonly names: NameTable
   /** Tag names by bit; bit 0 is "no tag". */
   readonly tags: readonly string[]
-  readonly candidateCount: number
-  candidate(index: number): Candidate
+  /** The candidate of a record, by its position in a repository; undefined where that is an earlier record's. */
+  candidate(repository: number, position: number): Candidate | undefined
   /** Everything that stands for a name, in reading order. */
   providers(name: NameId): readonly Provider[]
   /** Packages that have an `install_if` condition on the name, in reading order. */
@@ -66,53 +67,27 @@ const MAX_TAGS = 30
 export function prepare(options: PrepareOptions): SolverTables {
   checkPrepareOptions(options)
   const { repositories, arch, installed, unavailable } = options
-  const names = new NameTable()
   const tags = ['']
-  const candidates: LazyCandidate[] = []
-  const byChecksum = new Map<string, LazyCandidate>()
-  const providedNames: number[] = []
-  const providers: number[] = []
-  const conditionNames: number[] = []
-  const conditioned: number[] = []
-
-  const read = (record: IndexRecord, repository: number, tagBit: number): void => {
-    const checksum = record.checksum === '' ? '' : canonicalChecksum(record.checksum)
-    const known = checksum === '' ? undefined : byChecksum.get(checksum)
-    if (known !== undefined) {
-      known.listIn(repository, tagBit)
-      return
-    }
-    const name = names.intern(record.name)
-    const candidate = new LazyCandidate(candidates.length, name, record, names, { arch, unavailable })
-    candidate.listIn(repository, tagBit)
-    candidates.push(candidate)
-    if (checksum !== '') byChecksum.set(checksum, candidate)
-    providedNames.push(name)
-    providers.push(candidate.id)
-    for (const text of record.provides) {
-      providedNames.push(names.intern(text.slice(0, nameEnd(text, 0))))
-      providers.push(candidate.id)
-    }
-    for (const text of record.installIf) {
-      const start = text.charCodeAt(0) === 33 ? 1 : 0
-      conditionNames.push(names.intern(text.slice(start, nameEnd(text, start))))
-      conditioned.push(candidate.id)
-    }
-  }
-
-  if (installed !== undefined)
-    for (const record of installed) read(record, INSTALLED, 1 << tagIndex(tags, record.repositoryTag))
-  repositories.forEach((repository, index) => {
-    const bit = 1 << tagIndex(tags, repository.tag)
-    for (const record of repository.records) read(record, index, bit)
+  const offers: Offer[] = []
+  if (installed !== undefined) offers.push(offerOfInstalled(installed, tags))
+  const first = offers.length
+  repositories.forEach(({ records, tag }, repository) => {
+    const bit = 1 << tagIndex(tags, tag)
+    offers.push({ table: tableOf(records), repository, tagsOf: () => bit })
   })
 
-  const providersByName = new Grouping(providedNames, providers, names.size)
-  const conditionalsByName = new Grouping(conditionNames, conditioned, names.size)
-  const providerLists = new Map<NameId, readonly Provider[]>()
-  const conditionalCandidates = new Map<NameId, readonly Candidate[]>()
-  const conditionalLists = new Map<NameId, readonly NameId[]>()
-
+  const names = new NameTable(offers.map(({ table }) => table))
+  const candidates = new Candidates(offers, names, { arch, unavailable })
+  const providers = remembered((name): readonly Provider[] => collectProviders(name, offers, names, candidates))
+  const conditionalCandidates = remembered((name): readonly Candidate[] =>
+    collectConditional(name, offers, names, candidates),
+  )
+  const conditionals = remembered((name): readonly NameId[] =>
+    inTableOrder(
+      conditionalCandidates(name).flatMap(({ provisions }) => provisions.map((one) => one.name)),
+      names,
+    ),
+  )
   let asApko: PackageIndex | undefined
   return {
     arch,
@@ -123,58 +98,92 @@ export function prepare(options: PrepareOptions): SolverTables {
       asApko ??= new PackageIndex(this)
       return asApko
     },
-    candidateCount: candidates.length,
-    candidate: (index) => candidates[index]!,
-    providers(name) {
-      let list = providerLists.get(name)
-      if (list === undefined) {
-        list = collectProviders(name, providersByName.of(name), candidates)
-        providerLists.set(name, list)
-      }
-      return list
-    },
-    conditionalCandidates(name) {
-      let list = conditionalCandidates.get(name)
-      if (list === undefined) {
-        list = [...new Set(conditionalsByName.of(name))].map((id) => candidates[id]!)
-        conditionalCandidates.set(name, list)
-      }
-      return list
-    },
-    conditionals(name) {
-      let list = conditionalLists.get(name)
-      if (list === undefined) {
-        list = collectConditionals(conditionalsByName.of(name), candidates, names)
-        conditionalLists.set(name, list)
-      }
-      return list
-    },
+    candidate: (repository, position) => candidates.at(first + repository, position),
+    providers,
+    conditionalCandidates,
+    conditionals,
   }
 }
 
 /** Stands in for a repository number where a package is installed only. */
 export const INSTALLED = -1
 
-function collectProviders(name: NameId, ids: Int32Array, candidates: readonly LazyCandidate[]): readonly Provider[] {
+/** The same package under several tags is there under all of them. */
+function offerOfInstalled(installed: readonly InstalledRecord[], tags: string[]): Offer {
+  const bits = new Map<string, number>()
+  for (const { checksum, repositoryTag } of installed) {
+    const canonical = canonicalChecksum(checksum)
+    bits.set(canonical, (bits.get(canonical) ?? 0) | (1 << tagIndex(tags, repositoryTag)))
+  }
+  const tagsOf = (record: InstalledRecord): number =>
+    record.checksum === ''
+      ? 1 << tagIndex(tags, record.repositoryTag)
+      : (bits.get(canonicalChecksum(record.checksum)) ?? 0)
+  return { table: tableOf(installed), repository: INSTALLED, tagsOf }
+}
+
+/** Works a list out once for each name. */
+function remembered<T>(work: (name: NameId) => T): (name: NameId) => T {
+  const known = new Map<NameId, T>()
+  return (name) => {
+    const before = known.get(name)
+    if (before !== undefined) return before
+    const found = work(name)
+    known.set(name, found)
+    return found
+  }
+}
+
+function collectProviders(
+  name: NameId,
+  offers: readonly Offer[],
+  names: NameTable,
+  candidates: Candidates,
+): readonly Provider[] {
+  const text = names.text(name)
   const list: Provider[] = []
-  let previous = -1
-  for (const id of ids) {
-    if (id === previous) continue
-    previous = id
-    for (const provision of candidates[id]!.provisions) if (provision.name === name) list.push(provision)
+  for (const [i, { table }] of offers.entries()) {
+    let previous = -1
+    for (const position of numbered(text, table, table.bearers)) {
+      if (position === previous) continue
+      previous = position
+      const candidate = candidates.at(i, position)
+      for (const provision of candidate?.provisions ?? []) if (provision.name === name) list.push(provision)
+    }
   }
   return list
 }
 
-function collectConditionals(
-  ids: Int32Array,
-  candidates: readonly LazyCandidate[],
+function collectConditional(
+  name: NameId,
+  offers: readonly Offer[],
   names: NameTable,
-): readonly NameId[] {
-  const found = new Set<NameId>()
-  for (const id of ids) for (const provision of candidates[id]!.provisions) found.add(provision.name)
-  const places = new Map([...found].map((name) => [name, tableOrder(names.text(name))]))
-  return [...found].sort((a, b) => places.get(a)! - places.get(b)! || b - a)
+  candidates: Candidates,
+): readonly Candidate[] {
+  const text = names.text(name)
+  const found = new Set<Candidate>()
+  for (const [i, { table }] of offers.entries()) {
+    for (const position of numbered(text, table, table.conditioned)) {
+      const candidate = candidates.at(i, position)
+      if (candidate !== undefined) found.add(candidate)
+    }
+  }
+  return [...found]
+}
+
+/** What a table has under a name. */
+function numbered(text: string, table: IndexTable, list: (name: number) => Int32Array): Int32Array {
+  const number = table.find(text)
+  return number < 0 ? NONE : list.call(table, number)
+}
+
+const NONE = new Int32Array(0)
+
+/** Names, each once, in the order of apk's table; among those of one bucket the last one met is first. */
+function inTableOrder(list: readonly NameId[], names: NameTable): readonly NameId[] {
+  if (list.length === 0) return list
+  const places = new Map(list.map((name) => [name, tableOrder(names.text(name))]))
+  return [...places.keys()].sort((a, b) => places.get(a)! - places.get(b)! || b - a)
 }
 
 function tagIndex(tags: string[], tag: string | undefined): number {

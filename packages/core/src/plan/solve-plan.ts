@@ -133,7 +133,7 @@ async function resolveOffers(
     packages: installOrder(definition, solutions[i]!, (world) =>
       solveWorld(tablesOf(i), { world, order: 'apko', ...(signal === undefined ? {} : { signal }) }),
     ),
-    records: offer.repositories.map(({ records }) => records.length),
+    records: offer.repositories.map(({ records }) => ('size' in records ? records.size : records.length)),
   }))
   return { architectures, differences }
 }
@@ -182,8 +182,8 @@ async function readIndexes(offer: Offer, signal: AbortSignal | undefined): Promi
   const repositories = await Promise.all(
     opened.map(async ({ entry, repository }): Promise<SolverRepository> => {
       const { name, tag = entry.tag } = repository
-      const { records } = await repository.index(arch, signal === undefined ? {} : { signal })
-      return { name, records, ...(tag === undefined ? {} : { tag }) }
+      const index = await repository.index(arch, signal === undefined ? {} : { signal })
+      return { name, records: index.table ?? index.records, ...(tag === undefined ? {} : { tag }) }
     }),
   )
   if (base === undefined) return { ...offer, repositories }

@@ -72,16 +72,15 @@ export function buildRepositories(definition: ImageDefinition): readonly Reposit
  * @throws ImageError `ERR_IMAGE_REPOSITORY_UNKNOWN` for one in the memory of another process
  */
 export function openRepository({ location, tag }: RepositoryEntry, keyring: Keyring, services: Services): Repository {
-  const options = { keyring, ...(tag === undefined ? {} : { tag }) }
+  const { transport, store, offline } = services
+  const options = {
+    keyring,
+    ...(tag === undefined ? {} : { tag }),
+    ...(store === undefined ? {} : { cache: store }),
+  }
   // What is neither a directory nor `file://` is for httpRepository to open, or to refuse.
   if (/^[a-z][a-z0-9+.-]*:\/\//i.test(location) && !/^file:/i.test(location)) {
-    const { transport, store, offline } = services
-    return httpRepository(location, {
-      ...options,
-      transport,
-      offline,
-      ...(store === undefined ? {} : { cache: store }),
-    })
+    return httpRepository(location, { ...options, transport, offline })
   }
   if (location.startsWith('memory:')) throw unknown(location)
   return localRepository(location, options)

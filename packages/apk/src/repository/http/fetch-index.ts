@@ -58,9 +58,14 @@ export async function readFetchedIndex(
   signal: AbortSignal | undefined,
 ): Promise<KnownIndex> {
   if (known !== undefined && Buffer.compare(known.bytes, bytes) === 0) return known
-  const { trust, limits } = context
-  const { readIndex } = await import('../../apkindex/read.ts')
-  const index = await readIndex(bytes, { ...trust, limits, ...(signal === undefined ? {} : { signal }) })
+  const { trust, limits, store: cache } = context
+  const { readKeptIndex } = await import('../kept-index.ts')
+  const index = await readKeptIndex(bytes, {
+    ...trust,
+    limits,
+    ...(cache === undefined ? {} : { cache }),
+    ...(signal === undefined ? {} : { signal }),
+  })
   await commit()
   return { index, bytes }
 }

@@ -1,4 +1,6 @@
+import type { IndexTable } from '../../apkindex/table/index-table.ts'
 import type { IndexRecord } from '../../metadata/metadata.ts'
+import { tableOf } from '../offer.ts'
 import type { SolverRepository } from '../tables.ts'
 
 /** Indexes of one architecture. */
@@ -16,14 +18,20 @@ export function availabilityFilters(
 ): readonly ((record: IndexRecord) => string | undefined)[] {
   const offered = arches.map(({ arch, repositories }) => ({
     arch,
-    packages: new Set(repositories.flatMap(({ records }) => records.map(identify))),
+    tables: repositories.map(({ records }) => tableOf(records)),
   }))
   return arches.map(({ arch }) => (record) => {
-    const lacking = offered.find((other) => other.arch !== arch && !other.packages.has(identify(record)))
+    const lacking = offered.find((other) => other.arch !== arch && !other.tables.some((table) => lists(table, record)))
     return lacking === undefined ? undefined : `it is not available for ${lacking.arch}`
   })
 }
 
-function identify({ name, version }: IndexRecord): string {
-  return `${name}=${version}`
+/** Whether an index has a package of that name and version. */
+function lists(table: IndexTable, { name, version }: IndexRecord): boolean {
+  const number = table.find(name)
+  if (number < 0) return false
+  return table.bearers(number).some((position) => {
+    const other = table.record(position)
+    return other.name === name && other.version === version
+  })
 }
