@@ -6,7 +6,7 @@ import {
   type InstalledPackage as InstalledRecord,
 } from '@nacre/apk'
 import type { InstalledPackage } from '../install/install.ts'
-import { inode } from '../rootfs/node.ts'
+import { type Inode, inode } from '../rootfs/node.ts'
 import { compareNames, normalizePath, splitPath } from '../rootfs/path.ts'
 import type { RootFs } from '../rootfs/rootfs.ts'
 import { checksumText } from './checksum-text.ts'
@@ -32,23 +32,23 @@ function directoriesOf(rootfs: RootFs, { entries }: InstalledPackage, owner: num
   const directories = new Map<string, InstalledDirectory>()
   for (const entry of entries) {
     const path = normalizePath(entry.name)
-    if (entry.type === 'directory') directories.set(path, { name: path, ...accessOf(entry), files: [] })
-    else if (rootfs.lookup(path)?.owner === owner) {
-      directories.get(splitPath(path).directory)?.files.push(fileOf(rootfs, path))
+    if (entry.type === 'directory') {
+      directories.set(path, { name: path, ...accessOf(entry), files: [] })
+      continue
     }
+    const node = rootfs.lookup(path)
+    if (node?.owner !== owner) continue
+    const { directory, name } = splitPath(path)
+    directories.get(directory)?.files.push(fileOf(name, inode(node)))
   }
   for (const { files } of directories.values()) files.sort((a, b) => compareNames(a.name, b.name))
   return [...directories.values()]
 }
 
-function fileOf(rootfs: RootFs, path: string): InstalledFile {
-  const own = inode(rootfs.lookup(path)!)
+function fileOf(name: string, own: Inode): InstalledFile {
+  const { uid, gid, mode } = own
   const checksum = own.kind === 'file' || own.kind === 'symlink' ? own.checksum : undefined
-  return {
-    name: splitPath(path).name,
-    ...accessOf(own),
-    ...(checksum === undefined ? {} : { checksum: checksumText(checksum) }),
-  }
+  return checksum === undefined ? { name, uid, gid, mode } : { name, uid, gid, mode, checksum: checksumText(checksum) }
 }
 
 function accessOf({ uid, gid, mode }: InstalledAccess): InstalledAccess {

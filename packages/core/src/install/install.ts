@@ -114,13 +114,13 @@ function installFile(on: Installation, pkg: ExpandedPackage, owner: number, entr
     return
   }
   const attributes = attributesOf(on, owner, entry)
-  const { checksum } = entry
+  const { checksum, linkname, offset, size } = entry
   if (entry.type === 'symlink') {
-    place.directory.children.set(place.name, { kind: 'symlink', target: entry.linkname, checksum, ...attributes })
+    place.directory.children.set(place.name, { ...attributes, kind: 'symlink', target: linkname, checksum })
     return
   }
-  const content = rangeContent(pkg.content, entry.offset, entry.size)
-  place.directory.children.set(place.name, { kind: 'file', content, packaged: content, checksum, ...attributes })
+  const content = rangeContent(pkg.content, offset, size)
+  place.directory.children.set(place.name, { ...attributes, kind: 'file', content, packaged: content, checksum })
   on.holders.set(entry.name, owner)
 }
 

@@ -15,9 +15,11 @@ export interface LayerEntry {
  * The entries of a whole tree: names in byte order, directories before what they hold, no leading `./` and no trailing
  * slash, owners by id with the names that the tree itself gives them.
  */
-export function* layerEntries(rootfs: RootFs, names: OwnerNames, profile: Profile): Generator<LayerEntry> {
+export function layerEntries(rootfs: RootFs, names: OwnerNames, profile: Profile): LayerEntry[] {
   const context: EntryContext = { names, profile, placed: new Map() }
-  for (const [path, node] of rootfs.walk()) yield layerEntry(path, node, context)
+  const entries: LayerEntry[] = []
+  rootfs.visit((path, node) => entries.push(layerEntry(path, node, context)))
+  return entries
 }
 
 /** What one entry depends on beside its node: names of owners, and where a linked file's content was placed. */

@@ -1,7 +1,6 @@
 import { bytesContent, type Content } from '../rootfs/content.ts'
 import type { DirectoryNode, FileNode } from '../rootfs/node.ts'
 import { inode, type Node } from '../rootfs/node.ts'
-import { joinPath } from '../rootfs/path.ts'
 import type { RootFs } from '../rootfs/rootfs.ts'
 import { type EntryContext, type LayerEntry, layerEntry } from './entry.ts'
 
@@ -27,13 +26,14 @@ export function splitEntries(rootfs: RootFs, plan: SplitPlan, context: Omit<Entr
   const top = layers[plan.groups]!
   const lastVisited = context.profile.layerDirectories === 'last-visited'
   let visited: readonly Ancestor[] = []
-  const visit = (directory: DirectoryNode, path: string, leading: readonly Ancestor[]): void => {
-    for (const [name, node] of rootfs.children(directory)) {
-      const below = joinPath(path, name)
+  const visit = (directory: DirectoryNode, prefix: string, leading: readonly Ancestor[]): void => {
+    for (const name of rootfs.names(directory)) {
+      const node = directory.children.get(name)!
+      const below = prefix + name
       if (node.kind === 'directory') {
         top.add(below, node, [])
         visited = [...leading, { path: below, node }]
-        visit(node, below, visited)
+        visit(node, `${below}/`, visited)
         continue
       }
       const above = lastVisited ? visited : leading
@@ -74,11 +74,10 @@ class LayerBuilder {
   }
 
   add(path: string, node: Node, ancestors: readonly Ancestor[]): void {
-    const { mtime } = inode(node)
     for (const ancestor of ancestors) {
       if (this.#directories.has(ancestor.node)) continue
       this.#directories.add(ancestor.node)
-      this.entries.push(layerEntry(ancestor.path, { ...ancestor.node, mtime }, this.#context))
+      this.entries.push(layerEntry(ancestor.path, { ...ancestor.node, mtime: inode(node).mtime }, this.#context))
     }
     this.entries.push(layerEntry(path, node, this.#context))
   }

@@ -140,15 +140,32 @@ export class RootFs {
     this.set(path, symlinkNode(target, { mtime, ...attributes }))
   }
 
-  /** What a directory holds: names in byte order. */
-  children(directory: DirectoryNode): [name: string, node: Node][] {
-    return sortedNames(directory).map((name) => [name, directory.children.get(name)!])
+  /** Names in a directory, in byte order. */
+  names({ children }: DirectoryNode): string[] {
+    return [...children.keys()].sort(compareNames)
   }
 
   /** Every path below the root with its node: names in byte order, a directory before what it holds. */
-  walk(from = ''): Iterable<[path: string, node: Node]> {
+  walk(from = ''): [path: string, node: Node][] {
+    const found: [string, Node][] = []
+    this.visit((path, node) => found.push([path, node]), from)
+    return found
+  }
+
+  /** Passes on every path below the root with its node, in the order of {@link RootFs.walk}. */
+  visit(take: (path: string, node: Node) => void, from = ''): void {
     const start = from === '' ? this.root : this.lookup(from)
-    return start?.kind === 'directory' ? walkDirectory(normalizePath(from), start) : []
+    const path = normalizePath(from)
+    if (start?.kind === 'directory') this.#visit(path === '' ? '' : `${path}/`, start, take)
+  }
+
+  #visit(prefix: string, directory: DirectoryNode, take: (path: string, node: Node) => void): void {
+    for (const name of this.names(directory)) {
+      const node = directory.children.get(name)!
+      const path = prefix + name
+      take(path, node)
+      if (node.kind === 'directory') this.#visit(`${path}/`, node, take)
+    }
   }
 
   // Where every name on the way is a directory and no link, as almost always.
@@ -221,41 +238,6 @@ function copyInto(to: DirectoryNode, from: DirectoryNode, files: Map<FileNode, F
     } else if (node.kind === 'hardlink') to.children.set(name, { ...node, to: fileOf(node.to) })
     else to.children.set(name, node.kind === 'file' ? fileOf(node) : { ...node })
   }
-}
-
-function* walkDirectory(path: string, directory: DirectoryNode): Generator<[string, Node]> {
-  const above: Level[] = []
-  let level: Level | undefined = levelOf(path, directory)
-  while (level !== undefined) {
-    if (level.next === level.names.length) {
-      level = above.pop()
-      continue
-    }
-    const name: string = level.names[level.next++]!
-    const node = level.directory.children.get(name)!
-    const below = level.prefix + name
-    yield [below, node]
-    if (node.kind !== 'directory') continue
-    above.push(level)
-    level = levelOf(below, node)
-  }
-}
-
-/** A directory on the way of a walk, and how far the walk has come in it. */
-interface Level {
-  readonly directory: DirectoryNode
-  readonly prefix: string
-  readonly names: readonly string[]
-  next: number
-}
-
-// One generator with levels of its own: delegating to one a directory passes every node through as many as it lies deep.
-function levelOf(path: string, directory: DirectoryNode): Level {
-  return { directory, prefix: path === '' ? '' : `${path}/`, names: sortedNames(directory), next: 0 }
-}
-
-function sortedNames({ children }: DirectoryNode): string[] {
-  return [...children.keys()].sort(compareNames)
 }
 
 function notDirectory(path: string, met: string): ImageError {

@@ -79,7 +79,7 @@ export class RootFsView {
     const found = this.#rootfs.lookup(path, { follow: true })
     if (found === undefined) throw missing(path)
     if (found.kind !== 'directory') throw wrongKind(path, 'directory', found.kind)
-    return this.#rootfs.children(found).map(([name]) => name)
+    return this.#rootfs.names(found)
   }
 
   /** Everything below a path with its facts, directories before what they hold; links are not followed. */
