@@ -17,6 +17,10 @@ export interface HeaderFields {
   readonly devminor: number
 }
 
+/** Greatest numbers of seven and of eleven octal digits. */
+export const OCTAL_7 = 0o7777777
+export const OCTAL_11 = 0o77777777777
+
 const ZERO = 48
 const SLASH = 47
 
@@ -51,24 +55,24 @@ export function putHeaderBlock(into: Uint8Array, at: number, fields: HeaderField
   let sum =
     emptySum +
     putText(into, at, 100, fields.name) +
-    putOctal(into, at + 100, 7, fields.mode) +
-    putOctal(into, at + 108, 7, fields.uid) +
-    putOctal(into, at + 116, 7, fields.gid) +
-    putOctal(into, at + 124, 11, fields.size) +
-    putOctal(into, at + 136, 11, fields.mtime) +
+    putOctal(into, at + 106, OCTAL_7, fields.mode) +
+    putOctal(into, at + 114, OCTAL_7, fields.uid) +
+    putOctal(into, at + 122, OCTAL_7, fields.gid) +
+    putOctal(into, at + 134, OCTAL_11, fields.size) +
+    putOctal(into, at + 146, OCTAL_11, fields.mtime) +
     putText(into, at + 157, 100, fields.linkname) +
     putText(into, at + 265, 32, fields.uname) +
     putText(into, at + 297, 32, fields.gname) +
     putText(into, at + 345, 155, fields.prefix)
   if (devices) {
-    sum += putOctal(into, at + 329, 7, fields.devmajor) + putOctal(into, at + 337, 7, fields.devminor)
+    sum += putOctal(into, at + 335, OCTAL_7, fields.devmajor) + putOctal(into, at + 343, OCTAL_7, fields.devminor)
   } else {
     into.fill(0, at + 329, at + 345)
     sum -= 2 * 7 * ZERO
   }
   const type = fields.typeflag.charCodeAt(0)
   into[at + 156] = type
-  putOctal(into, at + 148, 6, sum + type)
+  putOctal(into, at + 153, OCTAL_7, sum + type)
 }
 
 /** Puts text where zeros are, and gives the sum of its bytes. */
@@ -90,11 +94,11 @@ function putText(into: Uint8Array, start: number, length: number, text: string):
   return sum
 }
 
-/** Puts the digits of a number where digits of 0 are, and gives what they add to the sum. */
-function putOctal(into: Uint8Array, start: number, digits: number, value: number): number {
+/** Puts the digits of a number where digits of 0 are, up to the one at `last`, and gives what they add to the sum. */
+function putOctal(into: Uint8Array, last: number, greatest: number, value: number): number {
   let sum = 0
-  let rest = value < 0 || value >= 8 ** digits ? 0 : value
-  for (let i = start + digits - 1; rest > 0; i--) {
+  let rest = value > greatest ? 0 : value
+  for (let i = last; rest > 0; i--) {
     const next = Math.floor(rest / 8)
     const digit = rest - next * 8
     into[i] = ZERO + digit

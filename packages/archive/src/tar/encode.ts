@@ -1,5 +1,5 @@
 import { ArchiveError } from '../error.ts'
-import { type HeaderFields, putHeaderBlock } from './block.ts'
+import { type HeaderFields, OCTAL_7, OCTAL_11, putHeaderBlock } from './block.ts'
 import { TAR_BLOCK, type TarHeaderInput, type TarType, tarPaddingLength } from './header.ts'
 import { paxHeaderName, splitPath } from './path.ts'
 import { formatPax } from './pax.ts'
@@ -28,9 +28,6 @@ const fieldRecords: ReadonlySet<string> = new Set([
   'atime',
   'ctime',
 ])
-
-/** Greatest mode and device number that is written. */
-const MAX_SHORT = 0o7777777
 
 /**
  * The header of an entry as bytes: one ustar block, or a PAX extended header and a block. Byte for byte what Go's `archive/tar` writes:
@@ -132,9 +129,9 @@ function checkFields(fields: HeaderFields): void {
       { details: { name } },
     )
   }
-  checkNumber('mode', fields.mode, 0, MAX_SHORT, name)
-  checkNumber('devmajor', fields.devmajor, 0, MAX_SHORT, name)
-  checkNumber('devminor', fields.devminor, 0, MAX_SHORT, name)
+  checkNumber('mode', fields.mode, 0, OCTAL_7, name)
+  checkNumber('devmajor', fields.devmajor, 0, OCTAL_7, name)
+  checkNumber('devminor', fields.devminor, 0, OCTAL_7, name)
   checkNumber('uid', fields.uid, 0, Number.MAX_SAFE_INTEGER, name)
   checkNumber('gid', fields.gid, 0, Number.MAX_SAFE_INTEGER, name)
   checkNumber('size', fields.size, 0, Number.MAX_SAFE_INTEGER, name)
@@ -167,10 +164,10 @@ function recordsNeeded(fields: HeaderFields, own: TarHeaderInput['pax']): Map<st
   if (!fitsText(linkname, 100)) records = withRecord(records, 'linkpath', linkname)
   if (!fitsText(uname, 32)) records = withRecord(records, 'uname', uname)
   if (!fitsText(gname, 32)) records = withRecord(records, 'gname', gname)
-  if (!fitsNumber(uid, 7)) records = withRecord(records, 'uid', String(uid))
-  if (!fitsNumber(gid, 7)) records = withRecord(records, 'gid', String(gid))
-  if (!fitsNumber(size, 11)) records = withRecord(records, 'size', String(size))
-  if (!fitsNumber(mtime, 11)) records = withRecord(records, 'mtime', String(mtime))
+  if (!fitsNumber(uid, OCTAL_7)) records = withRecord(records, 'uid', String(uid))
+  if (!fitsNumber(gid, OCTAL_7)) records = withRecord(records, 'gid', String(gid))
+  if (!fitsNumber(size, OCTAL_11)) records = withRecord(records, 'size', String(size))
+  if (!fitsNumber(mtime, OCTAL_11)) records = withRecord(records, 'mtime', String(mtime))
   if (own === undefined) return records
   for (const [key, value] of Object.entries(own)) {
     if (!fieldRecords.has(key) && !key.startsWith('GNU.sparse.')) records = withRecord(records, key, value)
@@ -186,8 +183,8 @@ function fitsText(text: string, length: number): boolean {
   return text.length <= length && isAscii(text)
 }
 
-function fitsNumber(value: number, digits: number): boolean {
-  return value >= 0 && value < 8 ** digits
+function fitsNumber(value: number, greatest: number): boolean {
+  return value >= 0 && value <= greatest
 }
 
 function onlyAscii(fields: HeaderFields): HeaderFields {

@@ -1,7 +1,7 @@
 import { ImageError } from '../error.ts'
 import type { ExpandedPackage } from '../fetch/expanded-package.ts'
 import type { Profile } from '../profile.ts'
-import { inode } from '../rootfs/node.ts'
+import { inode, symlinkNode } from '../rootfs/node.ts'
 import { joinPath, normalizePath, splitPath } from '../rootfs/path.ts'
 import type { RootFs } from '../rootfs/rootfs.ts'
 import { busyboxApplets } from './busybox-applets.ts'
@@ -69,10 +69,11 @@ export async function linkBusybox(
 
 function link(rootfs: RootFs, path: string, program: string, mtime: number, profile: Profile): void {
   const normal = normalizePath(path)
-  const directory = rootfs.makeDirectory(splitPath(normal).directory, {})
+  const { directory: above, name } = splitPath(normal)
+  const directory = rootfs.makeDirectory(above, {})
   if (profile.busyboxLinks === 'listed-applets') directory.mtime = mtime
-  const found = rootfs.lookup(normal)
-  if (found === undefined) rootfs.symlink(normal, program, { mtime })
+  const found = directory.children.get(name)
+  if (found === undefined) directory.children.set(name, symlinkNode(program, { mtime }))
   else if (inode(found).kind !== 'file' && found.kind !== 'symlink') throw taken(normal, program)
 }
 

@@ -16,10 +16,19 @@ export interface LayerEntry {
  * slash, owners by id with the names that the tree itself gives them.
  */
 export function layerEntries(rootfs: RootFs, names: OwnerNames, profile: Profile): LayerEntry[] {
-  const context: EntryContext = { names, profile, placed: new Map() }
   const entries: LayerEntry[] = []
-  rootfs.visit((path, node) => entries.push(layerEntry(path, node, context)))
+  visitEntries(rootfs, { names, profile }, (entry) => entries.push(entry))
   return entries
+}
+
+/** Passes on what {@link layerEntries} gives, entry by entry. */
+export function visitEntries(
+  rootfs: RootFs,
+  context: Omit<EntryContext, 'placed'>,
+  take: (entry: LayerEntry) => void,
+): void {
+  const own: EntryContext = { ...context, placed: new Map() }
+  rootfs.visit((path, node) => take(layerEntry(path, node, own)))
 }
 
 /** What one entry depends on beside its node: names of owners, and where a linked file's content was placed. */

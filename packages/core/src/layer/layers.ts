@@ -4,10 +4,10 @@ import type { InstalledPackage } from '../install/install.ts'
 import type { Profile } from '../profile.ts'
 import type { RootFs } from '../rootfs/rootfs.ts'
 import { changedEntries, type TreeSnapshot } from './changed.ts'
-import { layerEntries } from './entry.ts'
+import { visitEntries } from './entry.ts'
 import { ownerNames } from './owner-names.ts'
-import { type LayerRecipe, layerRecipe } from './recipe.ts'
-import { splitEntries } from './split.ts'
+import { type LayerRecipe, layerRecipe, RecipeBuilder } from './recipe.ts'
+import { splitRecipes } from './split.ts'
 import { type LayeringFunction, layerGroups, layeringOnBase } from './strategy.ts'
 
 /** What layers are made from. */
@@ -37,7 +37,11 @@ export async function layerRecipes(input: LayersInput): Promise<LayerRecipe[]> {
     if (!single) throw layeringOnBase()
     return [layerRecipe(changedEntries(rootfs, before, { names, profile }))]
   }
-  if (single) return [layerRecipe(layerEntries(rootfs, names, profile))]
+  if (single) {
+    const recipe = new RecipeBuilder()
+    visitEntries(rootfs, { names, profile }, (entry) => recipe.add(entry))
+    return [recipe.finish()]
+  }
 
   const positions = new Map(packages.map((pkg, i) => [pkg, i]))
   const owners = groups.map((group) => group.map((pkg) => positions.get(pkg)!))
@@ -48,5 +52,5 @@ export async function layerRecipes(input: LayersInput): Promise<LayerRecipe[]> {
     database: `${profile.database}/installed`,
     databaseOf: (group: number) => installedBytes(rootfs, installed, profile, owners[group]!),
   }
-  return splitEntries(rootfs, plan, { names, profile }).map(layerRecipe)
+  return splitRecipes(rootfs, plan, { names, profile })
 }

@@ -18,17 +18,28 @@ export interface LayerRecipe {
 }
 
 /** The recipe of a layer that holds these entries. */
-export function layerRecipe(layerEntries: Iterable<LayerEntry>): LayerRecipe {
-  const headers = new TarHeaders()
-  const entries: RecipeEntry[] = []
-  const lines: string[] = []
-  for (const { header, content } of layerEntries) {
-    const encoded = headers.encode(header)
-    entries.push(content === undefined ? { header: encoded } : { header: encoded, content })
-    lines.push(content === undefined ? '' : contentId(content))
+export function layerRecipe(entries: Iterable<LayerEntry>): LayerRecipe {
+  const recipe = new RecipeBuilder()
+  for (const entry of entries) recipe.add(entry)
+  return recipe.finish()
+}
+
+/** Makes a recipe out of entries that come one after another: nothing is kept of them but what the recipe holds. */
+export class RecipeBuilder {
+  readonly #headers = new TarHeaders()
+  readonly #entries: RecipeEntry[] = []
+  readonly #contents: string[] = []
+
+  add({ header, content }: LayerEntry): void {
+    const encoded = this.#headers.encode(header)
+    this.#entries.push(content === undefined ? { header: encoded } : { header: encoded, content })
+    this.#contents.push(content === undefined ? '' : contentId(content))
   }
-  const hasher = createHasher('sha256')
-  for (const piece of headers.pieces()) hasher.update(piece)
-  lines.push(toHex(hasher.digest()))
-  return { id: hashHex('sha256', new TextEncoder().encode(lines.join('\n'))), entries }
+
+  finish(): LayerRecipe {
+    const hasher = createHasher('sha256')
+    for (const piece of this.#headers.pieces()) hasher.update(piece)
+    const text = `${this.#contents.join('\n')}\n${toHex(hasher.digest())}`
+    return { id: hashHex('sha256', new TextEncoder().encode(text)), entries: this.#entries }
+  }
 }

@@ -2,7 +2,8 @@ import { bytesContent, type Content } from '../rootfs/content.ts'
 import type { DirectoryNode, FileNode } from '../rootfs/node.ts'
 import { inode, type Node } from '../rootfs/node.ts'
 import type { RootFs } from '../rootfs/rootfs.ts'
-import { type EntryContext, type LayerEntry, layerEntry } from './entry.ts'
+import { type EntryContext, layerEntry } from './entry.ts'
+import { type LayerRecipe, RecipeBuilder } from './recipe.ts'
 
 /** How a tree is spread over layers. */
 export interface SplitPlan {
@@ -17,11 +18,11 @@ export interface SplitPlan {
 }
 
 /**
- * The entries of every layer, lowest first, the top one last. Files and links of a package go to the layer of its group;
+ * The recipe of every layer, lowest first, the top one last. Files and links of a package go to the layer of its group;
  * directories, and what the build made, to the top. A lower layer gets the directories that lead to its files, as old as
  * the first file that needs them, so that no other package's time changes it (apko 1.2, layering).
  */
-export function splitEntries(rootfs: RootFs, plan: SplitPlan, context: Omit<EntryContext, 'placed'>): LayerEntry[][] {
+export function splitRecipes(rootfs: RootFs, plan: SplitPlan, context: Omit<EntryContext, 'placed'>): LayerRecipe[] {
   const layers = Array.from({ length: plan.groups + 1 }, () => new LayerBuilder(context))
   const top = layers[plan.groups]!
   const lastVisited = context.profile.layerDirectories === 'last-visited'
@@ -46,7 +47,7 @@ export function splitEntries(rootfs: RootFs, plan: SplitPlan, context: Omit<Entr
     }
   }
   visit(rootfs.root, '', [])
-  return layers.map(({ entries }) => entries)
+  return layers.map(({ recipe }) => recipe.finish())
 }
 
 function groupOf(node: Node, plan: SplitPlan): number | undefined {
@@ -65,7 +66,7 @@ interface Ancestor {
 }
 
 class LayerBuilder {
-  readonly entries: LayerEntry[] = []
+  readonly recipe: RecipeBuilder = new RecipeBuilder()
   readonly #context: EntryContext
   readonly #directories = new Set<DirectoryNode>()
 
@@ -77,8 +78,8 @@ class LayerBuilder {
     for (const ancestor of ancestors) {
       if (this.#directories.has(ancestor.node)) continue
       this.#directories.add(ancestor.node)
-      this.entries.push(layerEntry(ancestor.path, { ...ancestor.node, mtime: inode(node).mtime }, this.#context))
+      this.recipe.add(layerEntry(ancestor.path, { ...ancestor.node, mtime: inode(node).mtime }, this.#context))
     }
-    this.entries.push(layerEntry(path, node, this.#context))
+    this.recipe.add(layerEntry(path, node, this.#context))
   }
 }
