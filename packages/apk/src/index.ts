@@ -63,7 +63,6 @@ export type {
   PackageReadOptions,
   PackageVerifyOptions,
   PassedPackage,
-  PlainSink,
   StreamedEntry,
 } from './package/package.ts'
 export type { PackageFile, PackageFiles } from './package/package-file.ts'

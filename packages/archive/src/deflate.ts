@@ -8,7 +8,7 @@ import { checkDeflateLevel } from './gzip/level.ts'
  * @throws ArchiveError `ERR_ARCHIVE_ARGUMENT` for another level.
  */
 export async function deflateRaw(bytes: Uint8Array, options: { level?: number } = {}): Promise<Uint8Array> {
-  return platform.deflateRaw(bytes, { level: checkDeflateLevel(options.level ?? 6), end: 'finish' })
+  return platform.deflateRaw(bytes, { level: checkDeflateLevel(options.level ?? 6) })
 }
 
 /**

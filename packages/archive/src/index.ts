@@ -1,21 +1,35 @@
 export { fromBase64, toBase64 } from './base64.ts'
 export { concatBytes, equalBytes } from './bytes.ts'
-export type { Codec } from './chunk/codec.ts'
+export { type ChunkBufferLease, ChunkBuffers } from './chunk/buffers.ts'
+export type { Codec, CompressedChunk } from './chunk/codec.ts'
 export {
-  type CompressChunksOptions,
+  type ChunkPlace,
   type CompressedResult,
   type CompressedStream,
   compressChunks,
-  MAX_CHUNK,
+  type KnownChunk,
 } from './chunk/compress.ts'
-export { type CutEntry, cutChunks, OWN_CHUNKS_FROM, type RangeReader } from './chunk/cut.ts'
-export type { ChunkStore } from './chunk/kept.ts'
-export { type ChunkReference, type RejoinOptions, rejoinChunks } from './chunk/rejoin.ts'
+export { ChunkCompressor, type ChunkCompressorOptions, MAX_CHUNK } from './chunk/compressor.ts'
+export {
+  type Chunk,
+  type ContentRange,
+  type CutEntry,
+  contentChunks,
+  cutTar,
+  fillChunk,
+  OWN_CHUNKS_FROM,
+} from './chunk/cut.ts'
 export { deflateRaw, inflateRaw } from './deflate.ts'
 export { createHasher, type Digest, digestOf, hash, hashHex, isDigest } from './digest.ts'
 export { ArchiveError, type ArchiveErrorCode, type ArchiveErrorDetails } from './error.ts'
 export { crc32Combine } from './gzip/crc32-combine.ts'
-export { type GunzipMemberOptions, type GunzippedMember, gunzip, gunzipMember } from './gzip/gunzip.ts'
+export {
+  type GunzipMemberOptions,
+  type GunzippedMember,
+  gunzip,
+  gunzipMember,
+  gunzipMemberAsync,
+} from './gzip/gunzip.ts'
 export { gzip } from './gzip/gzip.ts'
 export { type GzipMember, gzipMembers } from './gzip/members.ts'
 export { gunzipStream } from './gzip/stream.ts'

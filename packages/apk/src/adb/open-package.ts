@@ -11,7 +11,6 @@ import type {
   PackageEntry,
   PackageReadOptions,
   PassedPackage,
-  PlainSink,
   StreamedEntry,
 } from '../package/package.ts'
 import { PathGuard, type PathRules } from '../package/path-guard.ts'
@@ -136,9 +135,9 @@ class AdbPackage implements ApkPackage {
     return expandedPackage(this.#parts.file, this.#parts.entries)
   }
 
-  async expandInto(sink: PlainSink, options: PackageReadOptions = {}): Promise<PassedPackage> {
+  async *plain(options: PackageReadOptions = {}): AsyncGenerator<Uint8Array, PassedPackage> {
     const { tar, entries } = await this.expand(options)
-    await sink(tar)
+    yield tar
     return { entries, size: tar.length }
   }
 

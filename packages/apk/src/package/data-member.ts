@@ -5,6 +5,7 @@ import {
   createHasher,
   type GzipMember,
   gunzipMember,
+  gunzipMemberAsync,
   gzipMembers,
   hashHex,
   releaseBytes,
@@ -16,7 +17,7 @@ import { checkDataHash } from './checksum.ts'
 import { expandTar } from './expand.ts'
 import type { ApkLimits } from './limits.ts'
 import { nextMember, segmentMissing } from './member-source.ts'
-import type { ExpandedPackage, PackageEntry, PassedPackage, PlainSink, StreamedEntry } from './package.ts'
+import type { ExpandedPackage, PackageEntry, PassedPackage, StreamedEntry } from './package.ts'
 import type { PathRules } from './path-guard.ts'
 import type { OpenSource } from './source.ts'
 import { streamEntries, verifiedEntries } from './stream-entries.ts'
@@ -40,7 +41,10 @@ export interface DataMemberFacts {
  * A member within these bytes is read in memory also where memory must not depend on its size: 244 packages are verified in
  * memory in two thirds of the time that they take as streams.
  */
-const IN_MEMORY = { compressed: 8 * 1024 ** 2, plain: 32 * 1024 ** 2 }
+const IN_MEMORY = { compressed: 8 * 1024 ** 2, plain: 8 * 1024 ** 2 }
+
+/** What claims no more than this is inflated at once: going to the thread pool and back takes as long. */
+const SMALL = 64 * 1024
 
 /** The data member of a v2 package, inflated and verified whenever it is read. */
 export class DataMember {
@@ -71,16 +75,18 @@ export class DataMember {
   /** Reads and verifies everything. */
   async verify(signal: AbortSignal | undefined): Promise<void> {
     const expanded = await this.#expandBounded(signal)
-    if (expanded === undefined) await this.#pass(() => {}, signal)
-    else releaseBytes(expanded.tar)
+    if (expanded !== undefined) releaseBytes(expanded.tar)
+    else for await (const _ of this.#pass(signal));
   }
 
   /** Passes the plain tar on, and verifies it. */
-  async expandInto(sink: PlainSink, signal: AbortSignal | undefined): Promise<PassedPackage> {
+  async *plain(signal: AbortSignal | undefined): AsyncGenerator<Uint8Array, PassedPackage> {
     const expanded = await this.#expandBounded(signal)
-    if (expanded === undefined) return this.#pass(sink, signal)
-    await sink(expanded.tar)
-    return { entries: expanded.entries, size: expanded.tar.length }
+    if (expanded === undefined) return yield* this.#pass(signal)
+    const { tar, entries } = expanded
+    const size = tar.length
+    yield tar
+    return { entries, size }
   }
 
   /** Everything in memory. */
@@ -89,7 +95,7 @@ export class DataMember {
     signal?.throwIfAborted()
     try {
       const compressed = await source.read(offset)
-      const tar = compressed === undefined ? await this.#collect(signal) : this.#inflate(compressed, limits.data)
+      const tar = compressed === undefined ? await this.#collect(signal) : await this.#inflate(compressed, limits.data)
       return expandTar(tar, limits, rules, signal)
     } catch (error) {
       throw archiveFault(`Reading the files of ${label}`, error)
@@ -120,7 +126,7 @@ export class DataMember {
     const compressed = await source.read(offset)
     if (compressed === undefined || claimedGzipSize(compressed) > IN_MEMORY.plain) return undefined
     try {
-      const tar = this.#inflate(compressed, Math.min(limits.data, IN_MEMORY.plain))
+      const tar = await this.#inflate(compressed, Math.min(limits.data, IN_MEMORY.plain))
       return expandTar(tar, limits, rules, signal)
     } catch (error) {
       // It may be larger than it claims: the stream finds out.
@@ -129,44 +135,37 @@ export class DataMember {
     }
   }
 
-  async #pass(sink: PlainSink, signal: AbortSignal | undefined): Promise<PassedPackage> {
+  async *#pass(signal: AbortSignal | undefined): AsyncGenerator<Uint8Array, PassedPackage> {
     const { label, limits, rules } = this.#facts
     const members = this.#open()
     const entries: PackageEntry[] = []
-    let size = 0
-    let inSink = false
+    const passed = new Passed()
     try {
       const { member, finish } = await this.#next(members)
-      const passed = async function* (): AsyncGenerator<Uint8Array, void> {
-        for await (const piece of member.data) {
-          size += piece.length
-          inSink = true
-          await sink(piece)
-          inSink = false
-          yield piece
-        }
-      }
-      for await (const { entry } of verifiedEntries(abortable(passed(), signal), limits, rules, signal)) {
+      const tar = abortable(passed.through(member.data), signal)
+      for await (const { entry, body } of verifiedEntries(tar, limits, rules, signal)) {
         entries.push(entry)
+        yield* passed.pieces()
+        for await (const _ of body) yield* passed.pieces()
       }
+      yield* passed.pieces()
       await finish()
-      return { entries, size }
+      return { entries, size: passed.size }
     } catch (error) {
-      throw inSink ? error : archiveFault(`Reading the files of ${label}`, error)
+      throw archiveFault(`Reading the files of ${label}`, error)
     } finally {
       await members.return()
     }
   }
 
   /** The hash is compared before anything is inflated. */
-  #inflate(compressed: Uint8Array, limit: number): Uint8Array {
+  async #inflate(compressed: Uint8Array, limit: number): Promise<Uint8Array> {
     const { label, dataHash, source } = this.#facts
     if (compressed.length === 0) throw segmentMissing('data')
     checkDataHash(label, dataHash, hashHex('sha256', compressed))
-    const { data, end } = gunzipMember(compressed, 0, {
-      limit,
-      sizeHint: Math.max(claimedGzipSize(compressed), compressed.length),
-    })
+    const claimed = Math.max(claimedGzipSize(compressed), compressed.length)
+    const gunzip = claimed <= SMALL ? gunzipMember : gunzipMemberAsync
+    const { data, end } = await gunzip(compressed, 0, { limit, sizeHint: claimed })
     if (end !== compressed.length) throw trailingMember(label)
     // What is read from a file is nobody else's.
     if (source.bytes === undefined) releaseBytes(compressed)
@@ -210,6 +209,27 @@ export class DataMember {
       this.size = size
     }
     return { member, finish }
+  }
+}
+
+/** Pieces that were read, until they are passed on. */
+class Passed {
+  /** Bytes that were read. */
+  size = 0
+  #pieces: Uint8Array[] = []
+
+  async *through(source: AsyncIterable<Uint8Array>): AsyncGenerator<Uint8Array, void> {
+    for await (const piece of source) {
+      this.size += piece.length
+      this.#pieces.push(piece)
+      yield piece
+    }
+  }
+
+  *pieces(): Generator<Uint8Array, void> {
+    const pieces = this.#pieces
+    this.#pieces = []
+    yield* pieces
   }
 }
 

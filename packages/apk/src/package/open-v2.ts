@@ -11,7 +11,6 @@ import type {
   PackageReadOptions,
   PackageVerifyOptions,
   PassedPackage,
-  PlainSink,
   StreamedEntry,
 } from './package.ts'
 import type { PathRules } from './path-guard.ts'
@@ -91,8 +90,8 @@ class V2Package implements ApkPackage {
     return this.#data.expand(options.signal)
   }
 
-  expandInto(sink: PlainSink, options: PackageReadOptions = {}): Promise<PassedPackage> {
-    return this.#data.expandInto(sink, options.signal)
+  plain(options: PackageReadOptions = {}): AsyncGenerator<Uint8Array, PassedPackage> {
+    return this.#data.plain(options.signal)
   }
 
   async verify(options: PackageVerifyOptions = {}): Promise<void> {

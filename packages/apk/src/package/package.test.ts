@@ -1,7 +1,7 @@
 import { mkdtemp, rm, writeFile } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
-import { ArchiveError, gunzipMember, hash, toHex } from '@nacre/archive'
+import { gunzipMember, hash, toHex } from '@nacre/archive'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 import { Keyring } from '../keyring/keyring.ts'
 import { generateKey, type SigningKey } from '../keyring/signing-key.ts'
@@ -185,29 +185,38 @@ describe('reading', () => {
       for (const source of [bytes, path, inPieces(bytes, 10_000)]) {
         const pieces: Uint8Array[] = []
         const apk = await openPackage(source)
-        const passed = await apk.expandInto(async (piece) => {
-          await Promise.resolve()
-          pieces.push(piece)
-        })
-        expect(passed).toEqual({ entries, size: tar.length })
+        const plain = apk.plain()
+        for (;;) {
+          const step = await plain.next()
+          if (step.done === true) {
+            expect(step.value).toEqual({ entries, size: tar.length })
+            break
+          }
+          pieces.push(step.value)
+        }
         expect(Buffer.compare(Buffer.concat(pieces), tar)).toBe(0)
         expect(apk.size).toBe(bytes.length)
       }
     }
   })
 
-  it('hands the error of a sink on as it is, and takes no piece after it', async () => {
-    const files = { noise: new Uint8Array(40 * 1024 ** 2) }
-    const bytes = await createPackage({ ...parts, files, level: 1 })
-    const full = new ArchiveError('ERR_ARCHIVE_LIMIT', 'the store is full')
-    for (const source of [await createPackage(parts), bytes, inPieces(bytes, 10_000)]) {
-      let calls = 0
-      const failing = (await openPackage(source)).expandInto(() => {
-        calls++
-        throw full
-      })
-      await expect(failing).rejects.toBe(full)
-      expect(calls).toBe(1)
+  it('passes a small package on as one piece, and no large one', async () => {
+    const pieces = async (files: Record<string, Uint8Array>) => {
+      let count = 0
+      for await (const _ of (await openPackage(await createPackage({ ...parts, files, level: 1 }))).plain()) count++
+      return count
+    }
+    expect(await pieces({ some: new Uint8Array(2 * 1024 ** 2) })).toBe(1)
+    expect(await pieces({ noise: new Uint8Array(40 * 1024 ** 2) })).toBeGreaterThan(10)
+  })
+
+  it('may be left in the middle of its plain data, and read again where it is not a stream', async () => {
+    const bytes = await createPackage({ ...parts, files: { noise: new Uint8Array(40 * 1024 ** 2) }, level: 1 })
+    for (const source of [bytes, inPieces(bytes, 10_000)]) {
+      const apk = await openPackage(source)
+      for await (const _ of apk.plain()) break
+      if (source === bytes) await apk.verify()
+      else await expect(apk.verify()).rejects.toMatchObject({ code: 'ERR_APK_STREAM_CONSUMED' })
     }
   })
 
@@ -255,7 +264,7 @@ describe('reading', () => {
     const signal = AbortSignal.abort(new Error('enough'))
     await expect(openPackage(bytes, { signal })).rejects.toThrow('enough')
     await expect((await openPackage(bytes)).verify({ signal })).rejects.toThrow('enough')
-    await expect((await openPackage(bytes)).expandInto(() => {}, { signal })).rejects.toThrow('enough')
+    await expect((await openPackage(bytes)).plain({ signal }).next()).rejects.toThrow('enough')
     await expect((await openPackage(bytes)).expand({ signal })).rejects.toThrow('enough')
   })
 

@@ -65,16 +65,13 @@ export interface ExpandedPackage {
   digest(entry: PackageEntry): Digest
 }
 
-/** What {@link ApkPackage.expandInto} has passed on. */
+/** What {@link ApkPackage.plain} has passed on. */
 export interface PassedPackage {
   /** All entries, in package order; their offsets count in the bytes that were passed. */
   readonly entries: readonly PackageEntry[]
   /** Bytes that were passed. */
   readonly size: number
 }
-
-/** Takes the plain data of a package, piece by piece; the next piece comes when it has returned or its promise is fulfilled. */
-export type PlainSink = (piece: Uint8Array) => Promise<void> | void
 
 /** What all readings of a package's data take. */
 export interface PackageReadOptions {
@@ -119,10 +116,11 @@ export interface ApkPackage {
   /** Inflates the data into memory and verifies everything. */
   expand(options?: PackageReadOptions): Promise<ExpandedPackage>
   /**
-   * Passes the bytes that {@link expand} would give as `tar` to `sink`, in memory that does not depend on their size, and verifies
-   * everything. What was passed is provisional until the promise is fulfilled: after an error, drop it.
+   * The bytes that {@link expand} would give as `tar`, piece by piece in memory that does not depend on their size; a small package is one
+   * piece, which is not used for anything else. Everything is verified. What was passed is provisional until the generator returns
+   * what it has passed: after an error, drop it.
    */
-  expandInto(sink: PlainSink, options?: PackageReadOptions): Promise<PassedPackage>
+  plain(options?: PackageReadOptions): AsyncGenerator<Uint8Array, PassedPackage>
   /** Reads everything and verifies every hash, in memory that does not depend on the size. */
   verify(options?: PackageVerifyOptions): Promise<void>
   /** The record by which an index lists this package. @throws ApkError ERR_APK_SIZE_UNKNOWN for a stream not read yet. */

@@ -1,4 +1,5 @@
 import { platform } from '#platform'
+import type { Inflated } from '../platform/platform.ts'
 import { collect } from '../source.ts'
 import { gzipHeaderLength } from './header.ts'
 import { gunzipStream } from './stream.ts'
@@ -27,13 +28,34 @@ export interface GunzipMemberOptions {
  * @throws ArchiveError `ERR_ARCHIVE_GZIP_HEADER`, `ERR_ARCHIVE_DEFLATE_DATA`, `ERR_ARCHIVE_GZIP_CHECKSUM`, `ERR_ARCHIVE_TRUNCATED`, `ERR_ARCHIVE_LIMIT`
  */
 export function gunzipMember(bytes: Uint8Array, offset: number, options: GunzipMemberOptions): GunzippedMember {
-  const member = bytes.subarray(offset)
-  const headerLength = gzipHeaderLength(member)
+  const start = deflateStart(bytes, offset)
+  return checked(bytes, start, platform.inflateRaw(bytes.subarray(start), options))
+}
+
+/**
+ * As {@link gunzipMember}, off the main thread where there is a way.
+ *
+ * @throws ArchiveError as {@link gunzipMember}
+ */
+export async function gunzipMemberAsync(
+  bytes: Uint8Array,
+  offset: number,
+  options: GunzipMemberOptions,
+): Promise<GunzippedMember> {
+  const start = deflateStart(bytes, offset)
+  return checked(bytes, start, await platform.inflateRawAsync(bytes.subarray(start), options))
+}
+
+function deflateStart(bytes: Uint8Array, offset: number): number {
+  const headerLength = gzipHeaderLength(bytes.subarray(offset))
   if (headerLength === undefined) throw gzipTruncated('header')
-  const { data, consumed } = platform.inflateRaw(member.subarray(headerLength), options)
-  const trailer = headerLength + consumed
-  checkGzipTrailer(member.subarray(trailer), platform.crc32(data, 0), data.length)
-  return { data, end: offset + trailer + GZIP_TRAILER_LENGTH }
+  return offset + headerLength
+}
+
+function checked(bytes: Uint8Array, start: number, { data, consumed }: Inflated): GunzippedMember {
+  const trailer = start + consumed
+  checkGzipTrailer(bytes.subarray(trailer), platform.crc32(data, 0), data.length)
+  return { data, end: trailer + GZIP_TRAILER_LENGTH }
 }
 
 /**

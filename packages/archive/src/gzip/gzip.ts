@@ -12,7 +12,7 @@ import { gzipTrailer } from './trailer.ts'
  */
 export async function gzip(bytes: Uint8Array, options: { level?: number } = {}): Promise<Uint8Array> {
   const level = checkDeflateLevel(options.level ?? 6)
-  const deflating = platform.deflateRaw(bytes, { level, end: 'finish' })
+  const deflating = platform.deflateRaw(bytes, { level })
   const crc = platform.crc32(bytes, 0)
   return concatBytes([GZIP_HEADER, await deflating, gzipTrailer(crc, bytes.length)])
 }

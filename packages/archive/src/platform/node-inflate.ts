@@ -1,10 +1,10 @@
-import { createInflateRaw, inflateRawSync } from 'node:zlib'
+import { createInflateRaw, inflateRaw as inflateRawInPool, inflateRawSync } from 'node:zlib'
 import type { ByteReader } from '../byte-reader.ts'
 import { ArchiveError } from '../error.ts'
 import { deflateBroken, deflateTruncated, expandedTooLarge } from './inflate-failure.ts'
 import { expand } from './node-expand.ts'
 import { plainView } from './plain-view.ts'
-import type { InflateOptions } from './platform.ts'
+import type { Inflated, InflateOptions } from './platform.ts'
 
 /** Output pieces of this size inflate twice as fast as those of 16 KiB, zlib's default in Node. */
 const pieceSize = 256 * 1024
@@ -15,20 +15,34 @@ const smallSize = 64 * 1024
 /** A claim to expand further than this is not believed before it is seen. Files of packages shrink to a half or a fifth. */
 const likelyRatio = 64
 
-interface Inflated {
-  readonly data: Uint8Array
-  readonly consumed: number
-}
-
 /** Inflates in one call. */
 export function inflateRaw(bytes: Uint8Array, options: InflateOptions): Inflated {
   try {
-    const inflated = inflateWithin(bytes, Math.min(options.limit, 2 ** 32), outputSize(bytes, options))
-    if (inflated.data.length > options.limit) throw expandedTooLarge(options.limit)
-    return inflated
+    return withinLimit(
+      inflateWithin(bytes, Math.min(options.limit, 2 ** 32), outputSize(bytes, options)),
+      options.limit,
+    )
   } catch (cause) {
     throw coded(cause, options.limit)
   }
+}
+
+/** Inflates in one call in the thread pool. */
+export async function inflateRawAsync(bytes: Uint8Array, options: InflateOptions): Promise<Inflated> {
+  try {
+    const settings = oneCall(Math.min(options.limit, 2 ** 32), outputSize(bytes, options))
+    const result = await new Promise<unknown>((resolve, reject) => {
+      inflateRawInPool(bytes, settings, (error, inflated) => (error === null ? resolve(inflated) : reject(error)))
+    })
+    return withinLimit(inflated(result), options.limit)
+  } catch (cause) {
+    throw coded(cause, options.limit)
+  }
+}
+
+function withinLimit(inflated: Inflated, limit: number): Inflated {
+  if (inflated.data.length > limit) throw expandedTooLarge(limit)
+  return inflated
 }
 
 /** Inflates piece by piece, or at once where the whole stream is at hand and small. */
@@ -71,12 +85,15 @@ function outputSize(bytes: Uint8Array, { limit, sizeHint }: InflateOptions): num
 }
 
 function inflateWithin(bytes: Uint8Array, limit: number, chunkSize: number): Inflated {
-  const result: unknown = inflateRawSync(bytes, {
-    info: true,
-    chunkSize,
-    // node:zlib takes no limit of zero; the caller judges the result.
-    maxOutputLength: Math.max(limit, 1),
-  })
+  return inflated(inflateRawSync(bytes, oneCall(limit, chunkSize)))
+}
+
+// node:zlib takes no limit of zero; the caller judges the result.
+function oneCall(limit: number, chunkSize: number): { info: true; chunkSize: number; maxOutputLength: number } {
+  return { info: true, chunkSize, maxOutputLength: Math.max(limit, 1) }
+}
+
+function inflated(result: unknown): Inflated {
   if (!hasEngine(result)) throw new TypeError('node:zlib does not know the option info')
   const { buffer, engine } = result
   // A view would keep the whole piece that it is a part of.

@@ -15,8 +15,20 @@ export interface Hasher {
 export interface DeflateOptions {
   /** 1 (fastest) to 9 (smallest). */
   readonly level: number
-  /** `finish`: ends the stream. `flush`: byte-aligned and without a final block, so that another stream may follow. */
-  readonly end: 'finish' | 'flush'
+}
+
+/** What zlib calls memLevel when chunks are deflated: 127 MB of packages take a tenth less time than at 8, the default, and 0.4 % more room. */
+export const CHUNK_MEMORY_LEVEL = 9
+
+/** Deflates one chunk after the other. */
+export interface Deflater {
+  /**
+   * Deflates bytes for themselves, byte-aligned and without a final block, so that another stream may follow. At least one byte; the next
+   * call comes when the last one has been answered.
+   */
+  deflate(bytes: Uint8Array): Promise<Uint8Array>
+  /** Gives back the memory in use. */
+  close(): void
 }
 
 /** How to inflate. */
@@ -27,6 +39,12 @@ export interface InflateOptions {
   readonly sizeHint?: number | undefined
 }
 
+/** What a deflate stream held, and its length. */
+export interface Inflated {
+  readonly data: Uint8Array
+  readonly consumed: number
+}
+
 /** What the runtime does for us. Every implementation gives the same bytes. */
 export interface Platform {
   readonly name: 'node' | 'portable'
@@ -34,16 +52,17 @@ export interface Platform {
   hash(algorithm: HashAlgorithm, bytes: Uint8Array): Uint8Array
   /** As `hash`, in lower-case hexadecimal digits. */
   hashHex(algorithm: HashAlgorithm, bytes: Uint8Array): string
-  /** As `hash`, off the main thread where there is a way. */
-  hashAsync(algorithm: HashAlgorithm, bytes: Uint8Array): Promise<Uint8Array>
   /** How many jobs are worth running at once. */
   readonly parallelism: number
   /** CRC-32 (RFC 1952 §8) of bytes that follow those whose CRC-32 is `seed`. */
   crc32(bytes: Uint8Array, seed: number): number
-  /** One deflate stream (RFC 1951) of bytes that are all there. */
+  /** One finished deflate stream (RFC 1951) of bytes that are all there. */
   deflateRaw(bytes: Uint8Array, options: DeflateOptions): Promise<Uint8Array>
+  createDeflater(options: DeflateOptions): Deflater
   /** Inflates the deflate stream that `bytes` begins with; `consumed` is its length. */
-  inflateRaw(bytes: Uint8Array, options: InflateOptions): { data: Uint8Array; consumed: number }
+  inflateRaw(bytes: Uint8Array, options: InflateOptions): Inflated
+  /** As `inflateRaw`, off the main thread where there is a way. */
+  inflateRawAsync(bytes: Uint8Array, options: InflateOptions): Promise<Inflated>
   /**
    * Inflates the deflate stream that `reader` stands before, and leaves `reader` right after it.
    * `onConsumed` gets the bytes of the stream as they are used up.

@@ -4,7 +4,7 @@ import { ArchiveError } from '../error.ts'
 import { toHex } from '../hex.ts'
 import type { HashAlgorithm, Hasher, Platform } from './platform.ts'
 import { crc32 } from './portable-crc32.ts'
-import { deflateRaw } from './portable-deflate.ts'
+import { createDeflater, deflateRaw } from './portable-deflate.ts'
 import { inflateRaw, inflateRawStream } from './portable-inflate.ts'
 
 const functions = { sha1, sha256, sha512 } as const
@@ -15,11 +15,12 @@ export const platform: Platform = {
   createHasher,
   hash: (algorithm, bytes) => functions[algorithm](bytes),
   hashHex: (algorithm, bytes) => toHex(functions[algorithm](bytes)),
-  hashAsync: async (algorithm, bytes) => functions[algorithm](bytes),
   parallelism: 1,
   crc32,
   deflateRaw: async (bytes, options) => deflateRaw(bytes, options),
+  createDeflater,
   inflateRaw,
+  inflateRawAsync: async (bytes, options) => inflateRaw(bytes, options),
   inflateRawStream,
   zstdCompress: () => Promise.reject(noZstd('compressing')),
   // biome-ignore lint/correctness/useYield: there is nothing to yield

@@ -1,69 +1,92 @@
-import type { FileHandle } from 'node:fs/promises'
-import { platform } from '#platform'
-import { noBytes } from '../bytes.ts'
 import { ArchiveError } from '../error.ts'
-import { BLOCK_SIZE, type Footer } from './footer.ts'
-import { readFully } from './read-entry.ts'
+import type { OpenFile } from './file.ts'
+import { BLOCK_SIZE, damagedBlock, type Footer } from './footer.ts'
 import type { StoredFile } from './store.ts'
 
-const streamPiece = 8 * BLOCK_SIZE
+/** Bytes of a piece of a stream. */
+const STREAM_PIECE = 16 * BLOCK_SIZE
+
+/** A read of no more bytes than this is served from as many, which are held for those that follow it. */
+const HELD = 4 * BLOCK_SIZE
 
 /** The content of an open entry file; every block that is read is compared with its CRC-32. */
 export class DiskFile implements StoredFile {
   readonly size: number
-  readonly #handle: FileHandle
+  readonly #file: OpenFile
   readonly #footer: Footer
   readonly #onCorrupt: (reason: string) => Promise<void>
-  /** The blocks read last, for small reads one after the other. */
-  #held: { readonly start: number; readonly bytes: Uint8Array } = { start: 0, bytes: noBytes }
+  /** Whole blocks that were read last, from the one at `#heldFrom`. */
+  #held: Uint8Array | undefined
+  #heldFrom = 0
+  #heldUntil = 0
+  /** Small reads wait for each other: they share what is held. */
+  #turn: Promise<void> = Promise.resolve()
 
-  constructor(handle: FileHandle, footer: Footer, onCorrupt: (reason: string) => Promise<void>) {
-    this.#handle = handle
+  constructor(file: OpenFile, footer: Footer, onCorrupt: (reason: string) => Promise<void>) {
+    this.#file = file
     this.#footer = footer
     this.size = footer.size
     this.#onCorrupt = onCorrupt
   }
 
   async read(offset: number, length: number): Promise<Uint8Array> {
-    const end = Math.min(offset + length, this.size)
-    if (offset >= end) return noBytes
-    let held = this.#held
-    if (offset < held.start || end > held.start + held.bytes.length) {
-      const first = Math.floor(offset / BLOCK_SIZE)
-      const last = Math.ceil(end / BLOCK_SIZE)
-      held = { start: first * BLOCK_SIZE, bytes: await this.#blocks(first, last) }
-      this.#held = held
+    const bytes = new Uint8Array(Math.max(0, Math.min(length, this.size - offset)))
+    await this.fill(bytes, offset)
+    return bytes
+  }
+
+  async fill(target: Uint8Array, offset: number): Promise<number> {
+    const wanted = target.subarray(0, Math.max(0, this.size - offset))
+    if (wanted.length === 0) return 0
+    if (wanted.length > HELD - BLOCK_SIZE) await this.#readBlocks(wanted, offset)
+    else {
+      const turn = this.#turn.then(() => this.#copyHeld(wanted, offset))
+      this.#turn = turn.catch(() => {})
+      await turn
     }
-    return held.bytes.subarray(offset - held.start, end - held.start)
+    return wanted.length
   }
 
   async *stream(offset: number = 0): AsyncGenerator<Uint8Array, void> {
     for (let at = offset; at < this.size; ) {
-      const piece = await this.read(at, streamPiece - (at % BLOCK_SIZE))
+      const piece = await this.read(at, STREAM_PIECE - (at % BLOCK_SIZE))
       yield piece
       at += piece.length
     }
   }
 
-  close(): Promise<void> {
-    return this.#handle.close()
+  async close(): Promise<void> {
+    this.#file.close()
   }
 
   [Symbol.asyncDispose](): Promise<void> {
     return this.close()
   }
 
-  /** The blocks from `first` up to before `last`, verified. */
-  async #blocks(first: number, last: number): Promise<Uint8Array> {
-    const start = first * BLOCK_SIZE
-    const bytes = new Uint8Array(Math.min(last * BLOCK_SIZE, this.size) - start)
-    await readFully(this.#handle, bytes, start)
-    for (let block = first; block < last; block++) {
-      const at = (block - first) * BLOCK_SIZE
-      const crc = platform.crc32(bytes.subarray(at, at + BLOCK_SIZE), 0)
-      if (crc !== this.#footer.blocks[block]) throw await this.#damaged(block)
+  /** Fills `target` from blocks that are held, or will be. */
+  async #copyHeld(target: Uint8Array, offset: number): Promise<void> {
+    this.#held ??= new Uint8Array(Math.min(HELD, this.size))
+    if (offset < this.#heldFrom || offset + target.length > this.#heldUntil) {
+      const from = offset - (offset % BLOCK_SIZE)
+      const blocks = this.#held.subarray(0, this.size - from)
+      this.#heldUntil = 0
+      await this.#readBlocks(blocks, from)
+      this.#heldFrom = from
+      this.#heldUntil = from + blocks.length
     }
-    return bytes
+    target.set(this.#held.subarray(offset - this.#heldFrom, offset - this.#heldFrom + target.length))
+  }
+
+  /** Fills `target`, together with what else belongs to the first and the last block, which is read to be verified and dropped. */
+  async #readBlocks(target: Uint8Array, offset: number): Promise<void> {
+    const before = offset % BLOCK_SIZE
+    const end = offset + target.length
+    const after = Math.min(Math.ceil(end / BLOCK_SIZE) * BLOCK_SIZE, this.size) - end
+    const edges = new Uint8Array(before + after)
+    const parts = [edges.subarray(0, before), target, edges.subarray(before)]
+    await this.#file.fill(parts, offset - before)
+    const damaged = damagedBlock(parts, this.#footer, (offset - before) / BLOCK_SIZE)
+    if (damaged !== undefined) throw await this.#damaged(damaged)
   }
 
   async #damaged(block: number): Promise<ArchiveError> {

@@ -117,7 +117,7 @@ describe('eviction', () => {
     await store.put('n', 'k7', new Uint8Array(500_000))
     await store.put('n', 'k8', new Uint8Array(500_000))
     const present = await Promise.all(Array.from({ length: 9 }, (_, i) => store.has('n', `k${i}`)))
-    const one = { type: 'evicted', entries: 1, bytes: 500_068 }
+    const one = { type: 'evicted', entries: 1, bytes: 500_116 }
     expect(events).toEqual([one, one])
     expect(present).toEqual([true, true, false, false, true, true, true, true, true])
   })

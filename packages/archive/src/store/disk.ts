@@ -1,4 +1,5 @@
-import { mkdir, rename, rm, stat } from 'node:fs/promises'
+import { mkdirSync, renameSync, statSync } from 'node:fs'
+import { mkdir, rename, rm } from 'node:fs/promises'
 import { dirname, resolve } from 'node:path'
 import { ArchiveError } from '../error.ts'
 import { fromHex, toHex } from '../hex.ts'
@@ -6,6 +7,7 @@ import type { ByteSource } from '../source.ts'
 import { copyOut } from './copy-out.ts'
 import { DiskFile } from './disk-file.ts'
 import { evictOldest } from './evict.ts'
+import type { Footer } from './footer.ts'
 import { errorCode, isAbsent, storeIoError } from './io-error.ts'
 import { checkKey, contentMismatch } from './key.ts'
 import { StoreLayout } from './layout.ts'
@@ -65,9 +67,7 @@ class DiskStore implements Store {
     return this.#guard('reading', namespace, key, async (path) => {
       const opened = await openEntry(path)
       if (opened === undefined) return undefined
-      const content = await readWhole(opened.handle, opened.fileSize, keyDigest(namespace, key)).finally(() =>
-        opened.handle.close(),
-      )
+      const content = await readWhole(opened, keyDigest(namespace, key)).finally(() => opened.file.close())
       if (typeof content !== 'string') return content
       await this.#removeCorrupt(path, namespace, content)
       return undefined
@@ -77,7 +77,7 @@ class DiskStore implements Store {
   has(namespace: string, key: string): Promise<boolean> {
     return this.#guard('looking', namespace, key, async (path) => {
       try {
-        await markUsed(path, (await stat(path)).mtimeMs)
+        markUsed(path, statSync(path).mtimeMs)
         return true
       } catch (error) {
         if (isAbsent(error)) return false
@@ -86,32 +86,41 @@ class DiskStore implements Store {
     })
   }
 
-  put(namespace: string, key: string, content: ByteSource): Promise<StoredContent> {
-    return this.#guard('writing', namespace, key, () =>
-      this.#write(content, (sha256) => {
-        if (namespace === CONTENT_NAMESPACE && key !== sha256) throw contentMismatch(key, sha256)
-        return this.#layout.entry(namespace, key)
-      }),
-    )
+  put(namespace: string, key: string, content: ByteSource): Promise<{ readonly size: number }> {
+    const digest = namespace === CONTENT_NAMESPACE
+    return this.#guard('writing', namespace, key, async (path) => {
+      const { size } = await this.#write(content, { digest }, ({ sha256 }) => {
+        if (sha256 !== undefined && key !== toHex(sha256)) throw contentMismatch(key, toHex(sha256))
+        return path
+      })
+      return { size }
+    })
   }
 
   add(content: ByteSource): Promise<StoredContent> {
-    return this.#io('writing', () => this.#write(content, (sha256) => this.#layout.entry(CONTENT_NAMESPACE, sha256)))
+    return this.#io('writing', async () => {
+      let digest = ''
+      const { size } = await this.#write(content, { digest: true }, ({ sha256 }) => {
+        digest = toHex(sha256!)
+        return this.#layout.entry(CONTENT_NAMESPACE, digest)
+      })
+      return { digest: `sha256:${digest}`, size }
+    })
   }
 
   open(namespace: string, key: string): Promise<StoredFile | undefined> {
     return this.#guard('reading', namespace, key, async (path) => {
       const opened = await openEntry(path)
       if (opened === undefined) return undefined
-      const { handle, fileSize } = opened
-      const footer = await readFooter(handle, fileSize, keyDigest(namespace, key)).catch(async (error: unknown) => {
-        await handle.close()
+      const { file } = opened
+      const footer = await readFooter(opened, keyDigest(namespace, key)).catch((error: unknown) => {
+        file.close()
         throw error
       })
       if (typeof footer !== 'string') {
-        return new DiskFile(handle, footer, (reason) => this.#removeCorrupt(path, namespace, reason))
+        return new DiskFile(file, footer, (reason) => this.#removeCorrupt(path, namespace, reason))
       }
-      await handle.close()
+      file.close()
       await this.#removeCorrupt(path, namespace, footer)
       return undefined
     })
@@ -143,15 +152,18 @@ class DiskStore implements Store {
     })
   }
 
-  /** Writes content under a temporary name, then moves it to where `place` says, given its digest. */
-  async #write(content: ByteSource, place: (sha256: string) => string): Promise<StoredContent> {
+  /** Writes content under a temporary name, then moves it to where `place` says. */
+  async #write(
+    content: ByteSource,
+    options: { readonly digest: boolean },
+    place: (footer: Footer) => string,
+  ): Promise<Footer> {
     const temporary = this.#layout.newTemporary()
     try {
-      const footer = await writeEntry(temporary, content)
-      const sha256 = toHex(footer.sha256)
-      await moveInto(temporary, place(sha256))
+      const footer = await writeEntry(temporary, content, options)
+      moveInto(temporary, place(footer))
       await this.#count(footer.size)
-      return { digest: `sha256:${sha256}`, size: footer.size }
+      return footer
     } catch (error) {
       await rm(temporary, { force: true })
       throw error
@@ -209,14 +221,14 @@ function keyDigest(namespace: string, key: string): Uint8Array | undefined {
 }
 
 /** Renames, making the folder where it is not there; again where it is cleared away in between. */
-async function moveInto(from: string, to: string): Promise<void> {
+function moveInto(from: string, to: string): void {
   for (let attempt = 0; ; attempt++) {
     try {
-      await rename(from, to)
+      renameSync(from, to)
       return
     } catch (error) {
       if (!isAbsent(error) || attempt === 8) throw error
-      await mkdir(dirname(to), { recursive: true })
+      mkdirSync(dirname(to), { recursive: true })
     }
   }
 }

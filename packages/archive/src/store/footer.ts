@@ -1,5 +1,6 @@
 import { platform } from '#platform'
 import { concatBytes, equalBytes } from '../bytes.ts'
+import type { Hasher } from '../platform/platform.ts'
 import { encodeText } from '../tar/text.ts'
 
 /**
@@ -7,26 +8,27 @@ import { encodeText } from '../tar/text.ts'
  *
  * | bytes | what |
  * |---|---|
- * | 4 a block | CRC-32 of each block of 128 KiB of content |
- * | 32 | SHA-256 of the content |
+ * | 4 a block | CRC-32 of each block of 32 KiB of content |
+ * | 32 | SHA-256 of the content where that is its name, else zeros |
  * | 8 | length of the content |
  * | 4 | CRC-32 of all of the footer before |
- * | 8 | `nacre-1\n` |
+ * | 8 | `nacre-2\n` |
  */
 export interface Footer {
   readonly size: number
-  readonly sha256: Uint8Array
+  /** SHA-256 of content that is named by it: hashing 127 MB of packages for nothing took 75 ms. */
+  readonly sha256: Uint8Array | undefined
   /** CRC-32 of each block. */
   readonly blocks: Uint32Array
 }
 
 /** Length of the pieces of content that are verified for themselves. */
-export const BLOCK_SIZE: number = 128 * 1024
+export const BLOCK_SIZE: number = 32 * 1024
 
 /** Length of the part of a footer that is always there. */
 export const FIXED_FOOTER = 52
 
-const magic = encodeText('nacre-1\n')
+const magic = encodeText('nacre-2\n')
 
 /** Length of the whole footer after `size` bytes of content. */
 export function footerLength(size: number): number {
@@ -48,7 +50,7 @@ export function encodeFooter(footer: Footer): Uint8Array {
   for (const [i, crc] of footer.blocks.entries()) tableView.setUint32(4 * i, crc, true)
   const fixed = new Uint8Array(FIXED_FOOTER)
   const view = new DataView(fixed.buffer)
-  fixed.set(footer.sha256)
+  if (footer.sha256 !== undefined) fixed.set(footer.sha256)
   view.setUint32(32, footer.size % 2 ** 32, true)
   view.setUint32(36, Math.floor(footer.size / 2 ** 32), true)
   view.setUint32(40, platform.crc32(fixed.subarray(0, 40), platform.crc32(table, 0)), true)
@@ -69,13 +71,18 @@ export function decodeFooter(bytes: Uint8Array, size: number): Footer | undefine
 /** Computes a footer while content passes by. */
 export class FooterBuilder {
   #size = 0
-  readonly #hasher = platform.createHasher('sha256')
+  readonly #hasher: Hasher | undefined
   readonly #blocks: number[] = []
   #crc = 0
   #inBlock = 0
 
+  /** @param options.digest whether the content is named by its digest */
+  constructor(options: { readonly digest: boolean }) {
+    this.#hasher = options.digest ? platform.createHasher('sha256') : undefined
+  }
+
   add(bytes: Uint8Array): void {
-    this.#hasher.update(bytes)
+    this.#hasher?.update(bytes)
     this.#size += bytes.length
     for (let at = 0; at < bytes.length; ) {
       const part = bytes.subarray(at, at + BLOCK_SIZE - this.#inBlock)
@@ -88,7 +95,7 @@ export class FooterBuilder {
 
   finish(): Footer {
     if (this.#inBlock > 0) this.#closeBlock()
-    return { size: this.#size, sha256: this.#hasher.digest(), blocks: Uint32Array.from(this.#blocks) }
+    return { size: this.#size, sha256: this.#hasher?.digest(), blocks: Uint32Array.from(this.#blocks) }
   }
 
   #closeBlock(): void {
@@ -96,4 +103,29 @@ export class FooterBuilder {
     this.#crc = 0
     this.#inBlock = 0
   }
+}
+
+/**
+ * The number of the first damaged block of whole ones that begin with block `first`; undefined where there is none.
+ *
+ * @param parts the blocks, cut anywhere
+ */
+export function damagedBlock(parts: readonly Uint8Array[], { blocks }: Footer, first: number): number | undefined {
+  let block = first
+  let crc = 0
+  let inBlock = 0
+  for (const part of parts) {
+    for (let at = 0; at < part.length; ) {
+      const piece = part.subarray(at, at + BLOCK_SIZE - inBlock)
+      crc = platform.crc32(piece, crc)
+      inBlock += piece.length
+      at += piece.length
+      if (inBlock < BLOCK_SIZE) continue
+      if (crc !== blocks[block]) return block
+      block++
+      crc = 0
+      inBlock = 0
+    }
+  }
+  return inBlock > 0 && crc !== blocks[block] ? block : undefined
 }

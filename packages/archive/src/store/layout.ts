@@ -1,7 +1,7 @@
-import { join } from 'node:path'
+import { join, sep } from 'node:path'
 import { entryName } from './key.ts'
 import type { Owner } from './owner.ts'
-import { temporaryName } from './temporary.ts'
+import { temporaryName, temporaryPrefix } from './temporary.ts'
 
 /**
  * Where a store keeps what:
@@ -15,7 +15,8 @@ export class StoreLayout {
   readonly temporary: string
   readonly usage: string
   readonly lock: string
-  readonly #owner: Owner
+  readonly #prefix: string
+  #count = 0
 
   constructor(root: string, owner: Owner) {
     this.root = root
@@ -23,7 +24,7 @@ export class StoreLayout {
     this.temporary = join(root, 'temporary')
     this.usage = join(root, 'usage')
     this.lock = join(root, 'eviction.lock')
-    this.#owner = owner
+    this.#prefix = temporaryPrefix(owner)
   }
 
   /** The file of an entry. */
@@ -34,6 +35,6 @@ export class StoreLayout {
 
   /** A new name in the temporary folder. */
   newTemporary(): string {
-    return join(this.temporary, temporaryName(this.#owner))
+    return `${this.temporary}${sep}${temporaryName(this.#prefix, this.#count++)}`
   }
 }

@@ -1,7 +1,8 @@
+import { concatBytes } from '../bytes.ts'
 import { digestOf } from '../digest.ts'
-import { type ByteSource, collect } from '../source.ts'
+import type { ByteSource } from '../source.ts'
 import { checkKey, contentMismatch } from './key.ts'
-import { CONTENT_NAMESPACE, type Store, type StoredContent, type StoredFile } from './store.ts'
+import { CONTENT_NAMESPACE, type Store, type StoredFile } from './store.ts'
 
 /** What a memory store may hold. */
 export interface MemoryStoreOptions {
@@ -32,9 +33,7 @@ export function memoryStore(options: MemoryStoreOptions = {}): Store {
     entries.set(name, content)
     return content
   }
-  const keep = (namespace: string, key: string, content: Uint8Array): StoredContent => {
-    const digest = digestOf(content)
-    if (namespace === CONTENT_NAMESPACE && digest !== `sha256:${key}`) throw contentMismatch(key, digest.slice(7))
+  const keep = (namespace: string, key: string, content: Uint8Array): { readonly size: number } => {
     const name = `${namespace}/${key}`
     drop(name)
     entries.set(name, content)
@@ -43,22 +42,30 @@ export function memoryStore(options: MemoryStoreOptions = {}): Store {
       if (held <= maxBytes) break
       drop(oldest)
     }
-    return { digest, size: content.length }
+    return { size: content.length }
   }
-  const own = async (content: ByteSource): Promise<Uint8Array> =>
+  const own = async (content: ByteSource): Promise<Uint8Array> => {
     // Not `slice`, which for a Buffer is a view.
-    new Uint8Array(await collect(content, { limit: Number.MAX_SAFE_INTEGER }))
+    if (content instanceof Uint8Array) return new Uint8Array(content)
+    const pieces: Uint8Array[] = []
+    for await (const piece of content) pieces.push(new Uint8Array(piece))
+    return pieces.length === 1 ? pieces[0]! : concatBytes(pieces)
+  }
 
   return {
     get: async (namespace, key) => use(namespace, key),
     has: async (namespace, key) => use(namespace, key) !== undefined,
     async put(namespace, key, content) {
       checkKey(namespace, key)
-      return keep(namespace, key, await own(content))
+      const bytes = await own(content)
+      const digest = namespace === CONTENT_NAMESPACE ? digestOf(bytes).slice(7) : key
+      if (digest !== key) throw contentMismatch(key, digest)
+      return keep(namespace, key, bytes)
     },
     async add(content) {
       const bytes = await own(content)
-      return keep(CONTENT_NAMESPACE, digestOf(bytes).slice(7), bytes)
+      const digest = digestOf(bytes)
+      return { digest, ...keep(CONTENT_NAMESPACE, digest.slice(7), bytes) }
     },
     async open(namespace, key) {
       const content = use(namespace, key)
@@ -80,6 +87,11 @@ function fileOf(content: Uint8Array): StoredFile {
   return {
     size: content.length,
     read: async (offset, length) => content.subarray(offset, offset + length),
+    async fill(target, offset) {
+      const found = content.subarray(offset, offset + target.length)
+      target.set(found)
+      return found.length
+    },
     async *stream(offset = 0) {
       if (offset < content.length) yield content.subarray(offset)
     },

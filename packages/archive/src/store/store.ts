@@ -21,6 +21,12 @@ export interface StoredFile {
    * @throws ArchiveError `ERR_ARCHIVE_STORE_CORRUPT` where they are not what was put; the entry is removed.
    */
   read(offset: number, length: number): Promise<Uint8Array>
+  /**
+   * Fills `target` with the bytes from `offset` on, and returns how many there were.
+   *
+   * @throws ArchiveError `ERR_ARCHIVE_STORE_CORRUPT` as {@link StoredFile.read}
+   */
+  fill(target: Uint8Array, offset: number): Promise<number>
   /** The content from `offset` on, piece by piece. */
   stream(offset?: number): AsyncGenerator<Uint8Array, void>
   close(): Promise<void>
@@ -46,11 +52,12 @@ export interface Store {
   /** Whether there is an entry; its content is not looked at. */
   has(namespace: string, key: string): Promise<boolean>
   /**
-   * Keeps content, replacing what was there. Nobody ever sees part of it.
+   * Keeps content, replacing what was there. Nobody ever sees part of it. Pieces of the content are done with when the next one is
+   * asked for.
    *
    * @throws ArchiveError `ERR_ARCHIVE_STORE_MISMATCH` where the content is not what the key says, `ERR_ARCHIVE_STORE_IO`; what `content` throws passes through.
    */
-  put(namespace: string, key: string, content: ByteSource): Promise<StoredContent>
+  put(namespace: string, key: string, content: ByteSource): Promise<{ readonly size: number }>
   /** Keeps content in {@link CONTENT_NAMESPACE} under the digest it turns out to have. */
   add(content: ByteSource): Promise<StoredContent>
   /** The content for reading in ranges, or undefined. Every range is verified when it is read. */

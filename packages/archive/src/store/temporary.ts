@@ -8,9 +8,14 @@ import { type Owner, stateOf } from './owner.ts'
 /** After this time a temporary file of a process elsewhere is taken as left behind, in milliseconds. */
 const abandonedAfter = 24 * 3600 * 1000
 
-/** A file name that says whose it is and is used only once. */
-export function temporaryName(owner: Owner): string {
-  return `${owner.place}-${owner.pid}-${toHex(randomBytes(9))}`
+/** What the names of one user's temporary files begin with: whose they are, and what nobody else uses. */
+export function temporaryPrefix(owner: Owner): string {
+  return `${owner.place}-${owner.pid}-${toHex(randomBytes(6))}`
+}
+
+/** The file name of number `count`. */
+export function temporaryName(prefix: string, count: number): string {
+  return `${prefix}${(count % 2 ** 24).toString(16).padStart(6, '0')}`
 }
 
 /** Removes from `folder` what processes that are gone have left behind; tells how many names that were. */

@@ -1,46 +1,64 @@
-import { type FileHandle, open } from 'node:fs/promises'
+import { noBytes } from '../bytes.ts'
 import type { ByteSource } from '../source.ts'
+import { OpenFile } from './file.ts'
 import { encodeFooter, type Footer, FooterBuilder } from './footer.ts'
 
-/** Pieces are gathered up to this many bytes before they are written. */
-const gatherUpTo = 1024 * 1024
+/** Small pieces are gathered up to this many bytes before they are written; larger ones are written as they are. */
+const GATHERED = 256 * 1024
 
 /** Writes content and its footer to a new file. Not flushed to the disk: after a power failure the footer shows what is missing. */
-export async function writeEntry(path: string, content: ByteSource): Promise<Footer> {
-  const builder = new FooterBuilder()
-  const handle = await open(path, 'wx')
+export async function writeEntry(
+  path: string,
+  content: ByteSource,
+  options: { readonly digest: boolean },
+): Promise<Footer> {
+  const builder = new FooterBuilder(options)
+  const file = new OpenFile(path, 'wx')
   try {
-    let gathered: Uint8Array[] = []
-    let size = 0
+    const writer = new GatheringWriter(file)
     for await (const piece of content instanceof Uint8Array ? [content] : content) {
-      gathered.push(piece)
-      size += piece.length
-      if (size < gatherUpTo) continue
       // Hashing goes on while the thread pool writes.
-      const writing = writeAll(handle, gathered)
-      for (const each of gathered) builder.add(each)
+      const writing = writer.add(piece)
+      builder.add(piece)
       await writing
-      gathered = []
-      size = 0
     }
-    for (const each of gathered) builder.add(each)
     const footer = builder.finish()
-    await writeAll(handle, [...gathered, encodeFooter(footer)])
+    await writer.add(encodeFooter(footer))
+    await writer.flush()
     return footer
   } finally {
-    await handle.close()
+    file.close()
   }
 }
 
-async function writeAll(handle: FileHandle, pieces: readonly Uint8Array[]): Promise<void> {
-  let rest = pieces.filter((piece) => piece.length > 0)
-  while (rest.length > 0) {
-    let { bytesWritten } = await handle.writev(rest)
-    const left: Uint8Array[] = []
-    for (const piece of rest) {
-      if (bytesWritten < piece.length) left.push(piece.subarray(bytesWritten))
-      bytesWritten = Math.max(0, bytesWritten - piece.length)
+/** Writes pieces one after the other; a piece is done with when its promise is fulfilled. */
+class GatheringWriter {
+  readonly #file: OpenFile
+  #gathered: Uint8Array = noBytes
+  #filled = 0
+
+  constructor(file: OpenFile) {
+    this.#file = file
+  }
+
+  async add(piece: Uint8Array): Promise<void> {
+    if (this.#filled + piece.length > GATHERED) await this.flush()
+    if (piece.length >= GATHERED / 2) {
+      await this.flush()
+      return this.#file.write(piece)
     }
-    rest = left
+    if (this.#gathered.length < this.#filled + piece.length) {
+      const room = new Uint8Array(Math.min(GATHERED, Math.max(4096, 4 * (this.#filled + piece.length))))
+      room.set(this.#gathered.subarray(0, this.#filled))
+      this.#gathered = room
+    }
+    this.#gathered.set(piece, this.#filled)
+    this.#filled += piece.length
+  }
+
+  async flush(): Promise<void> {
+    if (this.#filled === 0) return
+    await this.#file.write(this.#gathered.subarray(0, this.#filled))
+    this.#filled = 0
   }
 }

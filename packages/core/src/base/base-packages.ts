@@ -25,7 +25,7 @@ export function basePackages({ rootfs, installed }: Base): ExpandedPackage[] {
       size: record.size,
       entries,
       control: [],
-      content: { id: record.checksum, read: () => new Uint8Array(0), close: async () => {} },
+      content: { id: record.checksum, fill: () => 0, close: async () => {} },
     }
   })
 }

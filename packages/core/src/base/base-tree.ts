@@ -2,6 +2,7 @@ import { encodeText, readTar, type TarEntry, type TarHeader } from '@nacre/archi
 import type { Store } from '@nacre/archive/store'
 import type { Image } from '@nacre/oci'
 import { ImageError } from '../error.ts'
+import { IdleFile } from '../fetch/idle-file.ts'
 import { type ContentSource, rangeContent } from '../rootfs/content.ts'
 import { type Attributes, fileNode, inode, type Node, symlinkNode } from '../rootfs/node.ts'
 import { joinPath, normalizePath, splitPath } from '../rootfs/path.ts'
@@ -105,20 +106,15 @@ function attributesOf({ mode, uid, gid, mtime, pax }: TarHeader): Attributes {
 }
 
 function storedLayer(store: Store, diffId: string): ContentSource {
-  let opening: ReturnType<Store['open']> | undefined
+  const layer = new IdleFile(() => store.open(LAYERS, diffId))
   return {
     id: diffId,
-    async read(offset, length) {
-      opening ??= store.open(LAYERS, diffId)
-      const file = await opening
-      if (file === undefined) throw vanished(diffId)
-      return await file.read(offset, length)
+    async fill(target, offset) {
+      const filled = await layer.use((file) => file.fill(target, offset))
+      if (filled !== undefined) return filled
+      throw vanished(diffId)
     },
-    async close() {
-      const file = await opening
-      opening = undefined
-      await file?.close()
-    },
+    close: () => layer.close(),
   }
 }
 

@@ -1,3 +1,4 @@
+import type { ChunkBuffers, ChunkCompressor } from '@nacre/archive'
 import type { Store } from '@nacre/archive/store'
 import type { Bases } from '../base/bases.ts'
 import { ImageError } from '../error.ts'
@@ -29,6 +30,14 @@ export function withLevel({ codec, level }: Compression): Required<Compression> 
   )
 }
 
+/** Bounds how much is done at one time. */
+export interface BuildSlots {
+  /** For a package that is fetched, and expanded then. */
+  fetch<T>(work: () => Promise<T>): Promise<T>
+  /** For a package that is expanded, which takes memory. */
+  expand<T>(work: () => Promise<T>): Promise<T>
+}
+
 /** What every stage of one build shares. */
 export interface BuildContext {
   readonly profile: Profile
@@ -37,6 +46,12 @@ export interface BuildContext {
   readonly cache: Store | undefined
   /** Keeps compressed chunks at least as long as the built image is used. */
   readonly store: Store
+  /** Compresses chunks by {@link BuildContext.compression}. */
+  readonly compressor: ChunkCompressor
+  /** Memory for chunks. */
+  readonly buffers: ChunkBuffers
+  /** How much is done at one time, of all architectures together. */
+  readonly slots: BuildSlots
   /** Makes the tree of an image even where its layers are known. */
   readonly tree: boolean
   /** The date that was asked for, in seconds since 1970. */

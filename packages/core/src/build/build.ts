@@ -1,3 +1,4 @@
+import { ChunkBuffers, ChunkCompressor } from '@nacre/archive'
 import { memoryStore } from '@nacre/archive/store'
 import { encodeIndex, type ImageIndex, mediaTypes, memoryPlace } from '@nacre/oci/layout'
 import pLimit from 'p-limit'
@@ -15,8 +16,8 @@ import { buildArchitecture } from './build-architecture.ts'
 import { type BuildContext, type Compression, withLevel } from './build-context.ts'
 import { BuiltImage } from './built-image.ts'
 
-/** While one waits for the thread pool to deflate, the other expands packages; more would only hold more memory. */
-const ARCHITECTURES_AT_ONCE = 2
+/** Architectures, packages that are fetched, and packages that are expanded at one time; more would only hold more memory. */
+const AT_ONCE = { architectures: 2, fetch: 8, expand: 3 }
 
 /** How to build. */
 export interface BuildOptions extends PlanOptions {
@@ -46,10 +47,11 @@ export async function buildImage(
   const plan = await resolvePlan(definition, attachments, options, { services, bases: context.bases })
   const place = memoryPlace()
   const targets = plan.archs.map(architecture).sort((a, b) => (a.oci < b.oci ? -1 : 1))
-  const limit = pLimit(ARCHITECTURES_AT_ONCE)
+  const limit = pLimit(AT_ONCE.architectures)
   const settled = await Promise.allSettled(
     targets.map((target) => limit(() => buildArchitecture(plan, target, context, place))),
   )
+  context.compressor.close()
   const images = settled.map(builtImage)
 
   const epoch = Math.max(0, ...images.map((image) => image.epoch))
@@ -81,9 +83,16 @@ function buildContext(
   const { signal, onEvent } = options
   const { store: cache } = services
   const store = cache ?? memoryStore()
+  const compression = withLevel(options.compression ?? { codec: 'gzip' })
+  const compressor = new ChunkCompressor(compression)
+  const [fetch, expand] = [pLimit(AT_ONCE.fetch), pLimit(AT_ONCE.expand)]
   return {
     profile: profiles[definition.profile],
-    compression: withLevel(options.compression ?? { codec: 'gzip' }),
+    compression,
+    compressor,
+    // For each architecture, what is compressed and waits to be, and what is read ahead.
+    buffers: new ChunkBuffers(AT_ONCE.architectures * (compressor.concurrency + 4)),
+    slots: { fetch: (work) => fetch(work), expand: (work) => expand(work) },
     cache,
     store,
     bases: basesOf(definition, services, store),

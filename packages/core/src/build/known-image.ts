@@ -1,7 +1,7 @@
 import { digestOf } from '@nacre/archive'
 import { CONTENT_NAMESPACE, type Store } from '@nacre/archive/store'
 import type { ImageDefinition } from '../definition/definition.ts'
-import { type KnownLayer, layerName } from '../layer/known-layer.ts'
+import type { KnownLayer } from '../layer/known-layer.ts'
 import type { ArchitecturePlan } from '../plan/plan.ts'
 import { VERSION } from '../version.ts'
 import type { BuildContext } from './build-context.ts'
@@ -9,8 +9,8 @@ import type { BuildContext } from './build-context.ts'
 /** What builds came to, by everything that they depend on; the number changes with the form of the JSON. */
 const IMAGES = 'image-1'
 
-/** A layer without its chunks. */
-export interface KnownImageLayer extends Omit<KnownLayer, 'references'> {
+/** A layer of a known image. */
+export interface KnownImageLayer extends KnownLayer {
   /** Entries of the archive. */
   readonly entries: number
 }
@@ -35,7 +35,7 @@ export function imageKey(
   keys: ReadonlyMap<string, string | Uint8Array>,
   context: BuildContext,
 ): string | undefined {
-  const { profile, compression, requestedEpoch, layering } = context
+  const { profile, compressor, requestedEpoch, layering } = context
   if (layering !== undefined || definition.base !== undefined) return undefined
   if (definition.paths.some((entry) => 'from' in entry)) return undefined
   // JSON leaves out what is undefined, and writes bytes as digests here.
@@ -45,7 +45,7 @@ export function imageKey(
         version: VERSION,
         definition,
         profile: profile.name,
-        layer: layerName(compression),
+        layer: compressor.name,
         requestedEpoch,
         arch: plan.arch,
         locked: plan.locked,

@@ -2,7 +2,7 @@ import { createWriteStream } from 'node:fs'
 import { rename, rm } from 'node:fs/promises'
 import { Readable } from 'node:stream'
 import { pipeline } from 'node:stream/promises'
-import { compressChunks } from '@nacre/archive'
+import { ChunkCompressor, compressChunks } from '@nacre/archive'
 import { cpioMembers } from '../layer/cpio.ts'
 import { layerChunks } from '../layer/cut.ts'
 import { layerEntries } from '../layer/entry.ts'
@@ -40,7 +40,8 @@ export async function writeRootFsFile(
   const { format = /\.cpio(\.gz)?$/.test(file) ? 'cpio' : 'tar', gzip = /\.(gz|tgz)$/.test(file), signal } = options
   const partial = `${file}.${process.pid}.partial`
   const plain = format === 'cpio' ? cpioChunks(rootfs, profile) : await tarChunks(rootfs, profile)
-  const bytes = gzip ? compressChunks(plain, { codec: 'gzip' }) : plain
+  const compressor = new ChunkCompressor({ codec: gzip ? 'gzip' : 'none' })
+  const bytes = compressChunks(plain, compressor)
   const verb = signal === undefined ? {} : { signal }
   await writeOutput({ what: 'the root file system', path: file, kind: 'file' }, async () => {
     try {
@@ -49,6 +50,8 @@ export async function writeRootFsFile(
     } catch (error) {
       await rm(partial, { force: true })
       throw error
+    } finally {
+      compressor.close()
     }
   })
 }

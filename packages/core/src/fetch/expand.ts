@@ -1,9 +1,13 @@
-import { type ApkPackage, type ControlEntry, openPackage } from '@nacre/apk'
+import { type ApkPackage, type ControlEntry, openPackage, type PassedPackage } from '@nacre/apk'
+import { releaseBytes } from '@nacre/archive'
+import type { Store } from '@nacre/archive/store'
 import type { BuildContext } from '../build/build-context.ts'
 import type { PlannedPackage } from '../plan/planned-package.ts'
 import type { ContentSource } from '../rootfs/content.ts'
+import { keepCompressedFiles } from './compressed-files.ts'
 import type { ExpandedPackage } from './expanded-package.ts'
-import { findKeptPackage, keepPackage, keptContent } from './kept-package.ts'
+import { keptContent, TARS } from './kept-content.ts'
+import { findKeptPackage, keepPackage } from './kept-package.ts'
 
 /**
  * One package, expanded: from the cache where it was expanded before; otherwise fetched, checked to be the one that the
@@ -13,30 +17,71 @@ import { findKeptPackage, keepPackage, keptContent } from './kept-package.ts'
  */
 export async function expandPackage(planned: PlannedPackage, context: BuildContext): Promise<ExpandedPackage> {
   const { record, repository } = planned
-  const { cache, signal } = context
+  const { cache, signal, slots } = context
   const kept = cache === undefined ? undefined : await findKeptPackage(record, cache)
   if (kept !== undefined) return kept
 
   const verb = signal === undefined ? {} : { signal }
-  const opened = await openPackage(await repository.package(record, verb), { expect: record, ...verb })
-  const { tar, entries } = await opened.expand(verb)
-  const content: ContentSource = {
-    id: opened.controlHash,
-    read: (offset, length) => tar.subarray(offset, offset + length),
-    close: async () => {},
+  const source = await repository.package(record, verb)
+  return await slots.expand(async () => {
+    signal?.throwIfAborted()
+    const opened = await openPackage(source, { expect: record, ...verb })
+    const said = {
+      info: opened.info,
+      record,
+      checksum: opened.controlHash,
+      size: record.size,
+      control: controlOf(opened),
+    }
+    if (cache === undefined) {
+      const { tar, entries } = await opened.expand(verb)
+      return { ...said, entries, content: memoryContent(opened.controlHash, tar) }
+    }
+    const { entries, tar } = await keepTar(opened, cache, verb)
+    const expanded = { ...said, entries, content: keptContent(record, cache) }
+    // A tar that is in memory still needs not be read again.
+    const content = tar === undefined ? expanded.content : memoryContent(said.checksum, tar)
+    await keepCompressedFiles({ ...expanded, content }, context)
+    if (tar !== undefined) releaseBytes(tar)
+    await keepPackage(expanded, cache)
+    return expanded
+  })
+}
+
+function memoryContent(id: string, tar: Uint8Array): ContentSource {
+  const fill = (target: Uint8Array, offset: number): number => {
+    const found = tar.subarray(offset, offset + target.length)
+    target.set(found)
+    return found.length
   }
-  const expanded: ExpandedPackage = {
-    info: opened.info,
-    record,
-    checksum: opened.controlHash,
-    size: record.size,
-    entries,
-    control: controlOf(opened),
-    content,
+  return { id, fill, close: async () => {} }
+}
+
+/** Writes the plain tar into the store while it is inflated; one that came in one piece is still in memory then. */
+async function keepTar(
+  opened: ApkPackage,
+  store: Store,
+  verb: { signal?: AbortSignal },
+): Promise<{ entries: PassedPackage['entries']; tar: Uint8Array | undefined }> {
+  const pieces: Uint8Array[] = []
+  let passed: PassedPackage | undefined
+  const tar = async function* (): AsyncGenerator<Uint8Array, void> {
+    const plain = opened.plain(verb)
+    try {
+      for (let step = await plain.next(); ; step = await plain.next()) {
+        if (step.done === true) {
+          passed = step.value
+          return
+        }
+        if (pieces.length < 2) pieces.push(step.value)
+        yield step.value
+      }
+    } finally {
+      await plain.return({ entries: [], size: 0 })
+    }
   }
-  if (cache === undefined) return expanded
-  await keepPackage(expanded, tar, cache)
-  return { ...expanded, content: keptContent(record, cache) }
+  await store.put(TARS, opened.controlHash, tar())
+  return { entries: passed?.entries ?? [], tar: pieces.length === 1 ? pieces[0] : undefined }
 }
 
 // A v3 package has scripts without headers.

@@ -1,13 +1,9 @@
-import pLimit from 'p-limit'
 import type { BuildContext } from '../build/build-context.ts'
 import { withLockedRecord } from '../lock/locked-record.ts'
 import type { Plan } from '../plan/plan.ts'
 import { expandPackage } from './expand.ts'
 import type { ExpandedPackage } from './expanded-package.ts'
 import { iniReading } from './ini-package-info.ts'
-
-/** Packages that are fetched and expanded at one time. */
-const CONCURRENCY = 4
 
 /**
  * The packages of one architecture, fetched, verified against the index and expanded, in install order.
@@ -16,11 +12,10 @@ const CONCURRENCY = 4
  */
 export async function fetchPackages(plan: Plan, arch: string, context: BuildContext): Promise<ExpandedPackage[]> {
   const { packages: planned, locked } = plan.architecture(arch)
-  const limit = pLimit(CONCURRENCY)
   let done = 0
   return await Promise.all(
     planned.map((one) =>
-      limit(async () => {
+      context.slots.fetch(async () => {
         context.signal?.throwIfAborted()
         const whole = await expandPackage(one, context)
         const expanded = asRead(locked ? withLockedRecord(whole, one) : whole, context)

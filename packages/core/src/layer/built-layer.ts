@@ -1,4 +1,4 @@
-import { compressChunks, rejoinChunks } from '@nacre/archive'
+import { compressChunks } from '@nacre/archive'
 import { CONTENT_NAMESPACE } from '@nacre/archive/store'
 import { type Descriptor, type Digest, mediaTypes } from '@nacre/oci/layout'
 import type { BuildContext } from '../build/build-context.ts'
@@ -56,25 +56,21 @@ export function builtLayer(layer: KnownLayer, position: number, tree: TreeOnDema
   }
 }
 
-// Whole where the cache has it, else joined from its chunks, else compressed again.
+// As it was kept, else compressed again.
 async function* openLayer(
-  { digest, references }: KnownLayer,
+  { digest }: KnownLayer,
   recipe: () => Promise<LayerRecipe>,
-  context: BuildContext,
+  { store, compressor, signal }: BuildContext,
 ): AsyncGenerator<Uint8Array, void> {
-  const { compression, cache, store, signal } = context
-  const whole = await cache?.open(CONTENT_NAMESPACE, digest.slice('sha256:'.length))
-  if (whole !== undefined) {
-    try {
-      yield* whole.stream()
-    } finally {
-      await whole.close()
-    }
+  const kept = await store.open(CONTENT_NAMESPACE, digest.slice('sha256:'.length))
+  if (kept === undefined) {
+    const { layerChunks } = await import('./cut.ts')
+    yield* compressChunks(layerChunks(await recipe()), compressor, signal === undefined ? {} : { signal })
     return
   }
-  const { layerChunks } = await import('./cut.ts')
-  const own = await recipe()
-  const plain = () => layerChunks(own)
-  const options = { ...compression, store, ...(signal && { signal }) }
-  yield* references === undefined ? compressChunks(plain(), options) : rejoinChunks(references, { ...options, plain })
+  try {
+    yield* kept.stream()
+  } finally {
+    await kept.close()
+  }
 }

@@ -1,20 +1,55 @@
-import { type CutEntry, cutChunks, TAR_END } from '@nacre/archive'
-import type { Content } from '../rootfs/content.ts'
+import { type Chunk, concatBytes, createHasher, cutTar, fillChunk, TAR_END, toHex } from '@nacre/archive'
+import { type Content, contentId, fillFromContent } from '../rootfs/content.ts'
 import type { LayerRecipe } from './recipe.ts'
 
-/** The uncompressed layer in chunks whose bounds depend on the recipe alone. */
-export function layerChunks(recipe: LayerRecipe): AsyncIterable<Uint8Array> {
-  return cutChunks(cutEntries(recipe), { end: TAR_END })
+/** Chunks that are read before they are asked for. */
+const READ_AHEAD = 2
+
+/** The chunks of an uncompressed layer, before any content is read; where they are cut depends on the recipe alone. */
+export function cutLayer(recipe: LayerRecipe): Generator<Chunk<Content>, void> {
+  return cutTar(recipe.entries, { end: TAR_END })
 }
 
-function* cutEntries({ entries }: LayerRecipe): Generator<CutEntry> {
-  for (const { header, content } of entries) {
-    yield content === undefined ? { header, size: 0 } : { header, size: content.size, content: readable(content) }
+/** The uncompressed layer, chunk by chunk. */
+export function layerChunks(recipe: LayerRecipe): AsyncGenerator<Uint8Array, void> {
+  return readAhead(cutLayer(recipe), (chunk) => fillChunk(chunk, new Uint8Array(chunk.size), fillFromContent))
+}
+
+/**
+ * A name for the bytes of a chunk that can be had without reading contents: SHA-256 in hex over headers and names of contents. Equal names,
+ * equal bytes.
+ */
+export function chunkId({ parts }: Chunk<Content>): string {
+  const names: string[] = []
+  const bytes: Uint8Array[] = []
+  for (const part of parts) {
+    if (part instanceof Uint8Array) {
+      names.push(`${part.length}`)
+      bytes.push(part)
+    } else if (part.content.kind === 'bytes') {
+      names.push(`${part.length}`)
+      bytes.push(part.content.bytes.subarray(part.offset, part.offset + part.length))
+    } else names.push(`${contentId(part.content)}+${part.offset}+${part.length}`)
   }
+  const hasher = createHasher('sha256').update(new TextEncoder().encode(`${names.join('\n')}\n\n`))
+  return toHex(hasher.update(concatBytes(bytes)).digest())
 }
 
-function readable(content: Content): NonNullable<CutEntry['content']> {
-  if (content.kind === 'bytes') return content.bytes
-  const { source, offset } = content
-  return { read: (at, length) => source.read(offset + at, length) }
+/** What `start` makes of some things, in their order; it works on the next ones while one is in use. */
+export async function* readAhead<Input, Output>(
+  inputs: Iterable<Input>,
+  start: (input: Input) => Promise<Output>,
+): AsyncGenerator<Output, void> {
+  const started: Promise<Output>[] = []
+  try {
+    for (const input of inputs) {
+      const starting = start(input)
+      starting.catch(() => {})
+      started.push(starting)
+      if (started.length > READ_AHEAD) yield await started.shift()!
+    }
+    while (started.length > 0) yield await started.shift()!
+  } finally {
+    await Promise.allSettled(started)
+  }
 }

@@ -1,18 +1,28 @@
-import { compressChunks } from '@nacre/archive'
+import {
+  type Chunk,
+  type ChunkBufferLease,
+  type CompressedChunk,
+  compressChunks,
+  fillChunk,
+  type KnownChunk,
+  OWN_CHUNKS_FROM,
+} from '@nacre/archive'
 import type { BuildContext } from '../build/build-context.ts'
-import { ChunkCache, keepChunks, placeChunks } from './chunk-cache.ts'
-import { layerChunks } from './cut.ts'
-import { findLayer, type KnownLayer, keepLayer, layerName } from './known-layer.ts'
+import { type Content, fillFromContent } from '../rootfs/content.ts'
+import { ChunkIndex, keepChunks } from './chunk-index.ts'
+import { chunkId, cutLayer, readAhead } from './cut.ts'
+import { findLayer, type KnownLayer, keepLayer } from './known-layer.ts'
 import type { LayerRecipe } from './recipe.ts'
 
 /**
- * Packs a recipe, or finds what it was packed to before. The layer is never held whole: its chunks stay in the store, and in a
- * cache the joined layer beside them, to be copied out by later builds.
+ * Packs a recipe, or finds what it was packed to before. The layer is never held whole where there is a cache: it stays there, to be
+ * copied out by later builds.
  */
 export async function packLayer(recipe: LayerRecipe, context: BuildContext, arch: string): Promise<KnownLayer> {
-  const { compression, cache } = context
-  const before = cache === undefined ? undefined : await findLayer(recipe, compression, cache)
+  const { compressor, cache } = context
+  const before = cache === undefined ? undefined : await findLayer(recipe, compressor.name, cache)
   const packed = before ?? (await compressLayer(recipe, context, arch))
+  if (cache !== undefined && before === undefined) await keepLayer(recipe, compressor.name, packed, cache)
   const { digest, size, plainSize } = packed
   context.onEvent?.({
     kind: 'layer',
@@ -27,36 +37,63 @@ export async function packLayer(recipe: LayerRecipe, context: BuildContext, arch
 }
 
 async function compressLayer(recipe: LayerRecipe, context: BuildContext, arch: string): Promise<KnownLayer> {
-  const { compression, cache, store, signal } = context
-  const plain = layerChunks(recipe)
-  const options = { ...compression, ...(signal && { signal }) }
-  if (cache === undefined || compression.codec === 'none') {
-    const stream = compressChunks(plain, { ...options, store })
-    for await (const _ of stream);
-    const layer: KnownLayer = await stream.result
-    if (cache !== undefined) await keepLayer(recipe, compression, layer, cache)
-    return layer
-  }
-  const name = `${layerName(compression)}-${arch}`
-  const chunks = await ChunkCache.open(cache, name)
+  const { compressor, cache, store } = context
+  const name = `${compressor.name}-${arch}`
+  const index = cache === undefined ? undefined : await ChunkIndex.open(cache, name)
+  const lease = context.buffers.lease()
   try {
-    const stream = compressChunks(plain, { ...options, store: chunks })
-    const pieces: number[] = []
-    await cache.add(measured(stream, pieces))
-    const { references = [], diffId, digest, size, plainSize } = await stream.result
-    const placed = placeChunks(references, pieces, compression.codec === 'gzip' ? 1 : 0)
-    await keepChunks(cache, name, digest.slice('sha256:'.length), placed)
-    const layer = { diffId, digest, size, plainSize }
-    await keepLayer(recipe, compression, layer, cache)
-    return layer
+    const ids: string[] = []
+    const chunks = readAhead(cutLayer(recipe), async (chunk) => {
+      const id = chunkId(chunk)
+      ids.push(id)
+      return await readKnownChunk(chunk, lease, async (target) => {
+        return (await index?.find(id, target)) ?? (await ownChunk(chunk, compressor.name, target))
+      })
+    })
+    const stream = compressChunks(chunks, compressor, context.signal === undefined ? {} : { signal: context.signal })
+    const kept = compressor.name === 'none' ? await readToTheEnd(stream) : await store.add(stream)
+    const { diffId, size, plainSize, chunks: places } = await stream.result
+    if (kept === undefined) return { diffId, digest: diffId, size, plainSize }
+    const { digest } = kept
+    if (cache !== undefined) {
+      const placed = places.map((place, i) => ({ ...place, id: ids[i]! }))
+      await keepChunks(cache, name, digest.slice('sha256:'.length), placed)
+    }
+    return { diffId, digest, size, plainSize }
   } finally {
-    await chunks.close()
+    lease.end()
+    await index?.close()
   }
 }
 
-async function* measured(pieces: AsyncIterable<Uint8Array>, lengths: number[]): AsyncGenerator<Uint8Array, void> {
-  for await (const piece of pieces) {
-    lengths.push(piece.length)
-    yield piece
-  }
+/** A chunk in a buffer that goes back when it was used up, the compressed form behind the plain one. */
+async function readKnownChunk(
+  chunk: Chunk<Content>,
+  buffers: ChunkBufferLease,
+  find: (target: Uint8Array) => Promise<CompressedChunk | undefined>,
+): Promise<KnownChunk> {
+  const buffer = await buffers.take()
+  const finding = find(buffer.subarray(chunk.size))
+  finding.catch(() => {})
+  // After a failure of the one nobody writes to the buffer either.
+  const plain = await fillChunk(chunk, buffer, fillFromContent).finally(() => finding.catch(() => {}))
+  return { plain, compressed: await finding, release: () => buffers.give(buffer) }
+}
+
+/** A chunk of a large file, where its package keeps it compressed. */
+async function ownChunk(
+  { parts }: Chunk<Content>,
+  codec: string,
+  target: Uint8Array,
+): Promise<CompressedChunk | undefined> {
+  const [part] = parts
+  if (part === undefined || part instanceof Uint8Array) return undefined
+  const { content, offset, length } = part
+  if (content.kind !== 'range' || content.size < OWN_CHUNKS_FROM) return undefined
+  return await content.source.compressed?.(codec, { offset: content.offset + offset, length, target })
+}
+
+async function readToTheEnd(stream: AsyncIterable<Uint8Array>): Promise<undefined> {
+  for await (const _ of stream);
+  return undefined
 }

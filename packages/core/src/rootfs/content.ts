@@ -1,11 +1,19 @@
-import { digestOf } from '@nacre/archive'
+import { type CompressedChunk, digestOf } from '@nacre/archive'
 
 /** Something large that stays where it is: the plain tar of an expanded package, a file on disk. */
 export interface ContentSource {
   /** Names the bytes for ever: the same id, the same bytes. */
   readonly id: string
-  /** The bytes from `offset`, `length` of them. */
-  read(offset: number, length: number): Uint8Array | Promise<Uint8Array>
+  /** Fills `target` with the bytes from `offset` on, and returns how many there were: at once where they are in memory. */
+  fill(target: Uint8Array, offset: number): number | Promise<number>
+  /**
+   * A range and the zeros that fill its last tar block, compressed as one chunk by some codec and level (`gzip-4`), where that was done
+   * before. The bytes are a view of `target`.
+   */
+  compressed?(
+    codec: string,
+    range: { readonly offset: number; readonly length: number; readonly target: Uint8Array },
+  ): Promise<CompressedChunk | undefined>
   /** Lets go of what reading needed; it may be read again. */
   close(): Promise<void>
 }
@@ -26,10 +34,21 @@ export function rangeContent(source: ContentSource, offset: number, size: number
   return { kind: 'range', size, source, offset }
 }
 
-/** The bytes of some content. */
-export async function contentBytes(content: Content): Promise<Uint8Array> {
+/** The bytes of some content: at once where they are in memory. */
+export function contentBytes(content: Content): Uint8Array | Promise<Uint8Array> {
   if (content.kind === 'bytes') return content.bytes
-  return content.size === 0 ? new Uint8Array(0) : await content.source.read(content.offset, content.size)
+  const bytes = new Uint8Array(content.size)
+  if (content.size === 0) return bytes
+  const filling = content.source.fill(bytes, content.offset)
+  return typeof filling === 'number' ? bytes.subarray(0, filling) : filling.then((filled) => bytes.subarray(0, filled))
+}
+
+/** Fills `place` with bytes of some content from `offset` on, and returns how many there were: at once where they are in memory. */
+export function fillFromContent(content: Content, offset: number, place: Uint8Array): number | Promise<number> {
+  if (content.kind === 'range') return content.source.fill(place, content.offset + offset)
+  const found = content.bytes.subarray(offset, offset + place.length)
+  place.set(found)
+  return found.length
 }
 
 /** A name for the bytes that can be had without reading them: equal names, equal bytes. */

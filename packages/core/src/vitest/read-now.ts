@@ -1,3 +1,4 @@
+import { contentBytes } from '../rootfs/content.ts'
 import { inode } from '../rootfs/node.ts'
 import type { RootFs } from '../rootfs/rootfs.ts'
 
@@ -6,7 +7,5 @@ export function readNow(rootfs: RootFs, path: string): Uint8Array | Promise<Uint
   const found = rootfs.lookup(path, { follow: true })
   const node = found === undefined ? undefined : inode(found)
   if (node?.kind !== 'file') return undefined
-  const { content } = node
-  if (content.kind === 'bytes') return content.bytes
-  return content.size === 0 ? new Uint8Array(0) : content.source.read(content.offset, content.size)
+  return contentBytes(node.content)
 }

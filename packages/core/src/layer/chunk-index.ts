@@ -1,8 +1,8 @@
-import { ArchiveError, type ChunkReference, type ChunkStore, fromHex, toHex } from '@nacre/archive'
+import { ArchiveError, type ChunkPlace, type CompressedChunk, fromHex, toHex } from '@nacre/archive'
 import { CONTENT_NAMESPACE, type Store, type StoredFile } from '@nacre/archive/store'
 
 /** Where each chunk lies in a layer, by the layer's digest. */
-const CHUNKS = 'layer-chunks-1'
+const CHUNKS = 'layer-chunks-2'
 
 /** Which layers were packed last, by codec, level and architecture. */
 const RECENT = 'layer-recent-1'
@@ -10,29 +10,18 @@ const RECENT = 'layer-recent-1'
 /** Layers that a new one is compared with. More cost more to look through than they save. */
 const REMEMBERED = 24
 
-/** SHA-256 of the plain chunk; then, little-endian, its CRC-32 and the offset and length of the compressed chunk. */
+/** The id of the chunk; then, little-endian, the CRC-32 of the plain chunk and the offset and length of the compressed one. */
 const ROW = 32 + 4 + 8 + 4
 
-/** A chunk of a layer, and where it lies. */
-export interface PlacedChunk {
-  readonly sha256: string
-  readonly crc: number
-  readonly offset: number
-  readonly length: number
-}
-
-interface Place {
+interface Place extends ChunkPlace {
   readonly layer: string
-  readonly crc: number
-  readonly offset: number
-  readonly length: number
 }
 
 /**
  * Finds compressed chunks again in the layers that lie in the cache as a whole, so that no chunk needs a file of its own: 458 of
  * them took half a second of system time.
  */
-export class ChunkCache implements ChunkStore {
+export class ChunkIndex {
   readonly #store: Store
   readonly #places: ReadonlyMap<string, Place>
   readonly #files = new Map<string, Promise<StoredFile | undefined>>()
@@ -43,7 +32,7 @@ export class ChunkCache implements ChunkStore {
   }
 
   /** The chunks of the layers that were packed last. */
-  static async open(store: Store, kind: string): Promise<ChunkCache> {
+  static async open(store: Store, kind: string): Promise<ChunkIndex> {
     const places = new Map<string, Place>()
     for (const layer of await recentLayers(store, kind)) {
       const rows = await store.get(CHUNKS, layer)
@@ -58,27 +47,22 @@ export class ChunkCache implements ChunkStore {
         })
       }
     }
-    return new ChunkCache(store, places)
+    return new ChunkIndex(store, places)
   }
 
-  /** The CRC-32 and the compressed bytes, as `compressChunks` puts them. */
-  async get(_namespace: string, key: string): Promise<Uint8Array | undefined> {
-    const place = this.#places.get(key.slice(0, 64))
+  /** The chunk of that id, where one of the layers has it, read into `target`. */
+  async find(id: string, target: Uint8Array): Promise<CompressedChunk | undefined> {
+    const place = this.#places.get(id)
     const file = place && (await this.#open(place.layer))
-    if (place === undefined || file === undefined) return undefined
-    const found = new Uint8Array(4 + place.length)
-    new DataView(found.buffer).setUint32(0, place.crc, true)
+    if (place === undefined || file === undefined || place.length > target.length) return undefined
     try {
-      found.set(await file.read(place.offset, place.length), 4)
-      return found
+      const bytes = target.subarray(0, place.length)
+      return (await file.fill(bytes, place.offset)) === place.length ? { bytes, crc: place.crc } : undefined
     } catch (error) {
       if (error instanceof ArchiveError && error.code === 'ERR_ARCHIVE_STORE_CORRUPT') return undefined
       throw error
     }
   }
-
-  /** Nothing: the layer that the chunk becomes part of is what is kept. */
-  async put(): Promise<void> {}
 
   /** Closes the layers that were looked into. */
   async close(): Promise<void> {
@@ -98,13 +82,13 @@ export async function keepChunks(
   store: Store,
   kind: string,
   layer: string,
-  chunks: readonly PlacedChunk[],
+  chunks: readonly (ChunkPlace & { readonly id: string })[],
 ): Promise<void> {
   const rows = new Uint8Array(chunks.length * ROW)
   const view = new DataView(rows.buffer)
-  for (const [i, { sha256, crc, offset, length }] of chunks.entries()) {
+  for (const [i, { id, crc, offset, length }] of chunks.entries()) {
     const at = i * ROW
-    rows.set(fromHex(sha256), at)
+    rows.set(fromHex(id), at)
     view.setUint32(at + 32, crc, true)
     view.setBigUint64(at + 36, BigInt(offset), true)
     view.setUint32(at + 44, length, true)
@@ -113,26 +97,6 @@ export async function keepChunks(
   const recent = (await recentLayers(store, kind)).filter((one) => one !== layer)
   const remembered = [...recent, layer].slice(-REMEMBERED)
   await store.put(RECENT, kind, new TextEncoder().encode(remembered.join('\n')))
-}
-
-/**
- * Where the chunks of a compressed stream lie.
- *
- * @param pieces lengths of the pieces that it came in: what precedes the chunks, each chunk, what ends them
- * @param leading how many pieces precede the chunks
- */
-export function placeChunks(
-  references: readonly ChunkReference[],
-  pieces: readonly number[],
-  leading: number,
-): PlacedChunk[] {
-  let offset = pieces.slice(0, leading).reduce((sum, length) => sum + length, 0)
-  return references.map(({ sha256, crc }, i) => {
-    const length = pieces[leading + i]!
-    const placed = { sha256, crc, offset, length }
-    offset += length
-    return placed
-  })
 }
 
 async function recentLayers(store: Store, kind: string): Promise<string[]> {
