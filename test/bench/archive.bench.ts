@@ -4,20 +4,22 @@ import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { gunzipSync } from 'node:zlib'
 import {
+  ChunkCompressor,
+  type ChunkCompressorOptions,
   type CutEntry,
   compressChunks,
   createHasher,
-  cutChunks,
+  cutTar,
   encodeTarHeader,
+  fillChunk,
   gunzipMember,
   gzipMembers,
+  type KnownChunk,
   readTar,
-  rejoinChunks,
   scanTar,
   TAR_END,
   toHex,
 } from '@nacre/archive'
-import { openStore } from '@nacre/archive/store'
 
 const ROUNDS = 5
 const limit = 2 ** 34
@@ -31,7 +33,12 @@ interface Measured {
 interface Subject {
   readonly files: readonly { path: string; bytes: Uint8Array }[]
   readonly plainSize: number
-  readonly entries: readonly CutEntry[]
+  readonly entries: readonly CutEntry<Content>[]
+}
+
+interface Content {
+  readonly size: number
+  readonly bytes: Uint8Array
 }
 
 /** The fastest of some rounds, all subjects in turn in each round, so that a busy machine is busy for all. */
@@ -57,7 +64,7 @@ function loadPackages(root: string): Subject {
     .filter((name) => name.endsWith('.apk'))
     .map((name) => ({ path: join(root, name), bytes: readFileSync(join(root, name)) }))
   let plainSize = 0
-  const entries: CutEntry[] = []
+  const entries: CutEntry<Content>[] = []
   for (const { bytes } of files) {
     for (let at = 0; at < bytes.length; ) {
       const { data, end } = gunzipMember(bytes, at, { limit })
@@ -65,8 +72,8 @@ function loadPackages(root: string): Subject {
       plainSize += data.length
       if (end < bytes.length) continue
       for (const { header, offset } of scanTar(data, { dialect: 'apk' })) {
-        const content = data.subarray(offset, offset + header.size)
-        entries.push({ header: encodeTarHeader({ ...header, pax: {} }), size: header.size, content })
+        const bytes = data.subarray(offset, offset + header.size)
+        entries.push({ header: encodeTarHeader({ ...header, pax: {} }), content: { size: header.size, bytes } })
       }
     }
   }
@@ -140,49 +147,57 @@ function tarEach(command: string, folder: string, files: Subject['files']): void
   execFileSync('sh', ['-c', script, folder, ...files.map(({ path }) => path)])
 }
 
-async function drain(bytes: AsyncIterable<Uint8Array>): Promise<void> {
-  for await (const _ of bytes);
+async function* plainChunks(entries: readonly CutEntry<Content>[]): AsyncGenerator<Uint8Array> {
+  for (const chunk of cutTar(entries, { end: TAR_END })) {
+    yield await fillChunk(chunk, new Uint8Array(chunk.size), ({ bytes }, offset, place) => {
+      place.set(bytes.subarray(offset, offset + place.length))
+      return place.length
+    })
+  }
+}
+
+async function compressed(
+  chunks: AsyncIterable<Uint8Array> | readonly KnownChunk[],
+  options: ChunkCompressorOptions,
+): Promise<{ size: number; plainSize: number }> {
+  const compressor = new ChunkCompressor(options)
+  const stream = compressChunks(chunks, compressor)
+  for await (const _ of stream);
+  compressor.close()
+  return await stream.result
 }
 
 async function benchChunks({ entries }: Subject, print: (line: string) => void): Promise<void> {
-  const folder = mkdtempSync(join(tmpdir(), 'nacre-bench-'))
-  try {
-    const store = await openStore(folder)
-    const chunks = () => cutChunks(entries, { end: TAR_END })
-    const first = compressChunks(chunks(), { codec: 'gzip', store })
-    await drain(first)
-    const { plainSize, size, references = [] } = await first.result
-    const one = await onePiece(chunks())
-    const measured = await compare(
-      {
-        ...Object.fromEntries(
-          [1, 2, 3, 4].map((n) => [
-            `gzip, ${n} at once`,
-            () => drain(compressChunks(chunks(), { codec: 'gzip', concurrency: n })),
-          ]),
-        ),
-        zstd: () => drain(compressChunks(chunks(), { codec: 'zstd' })),
-        'none (hashing alone)': () => drain(compressChunks(chunks(), { codec: 'none' })),
-        'gzip, all chunks kept': () => drain(compressChunks(chunks(), { codec: 'gzip', store })),
-        'gzip, joined by reference': () => drain(rejoinChunks(references, { codec: 'gzip', store, plain: chunks })),
-      },
-      3,
-    )
-    const base = measured['gzip, 1 at once']!.milliseconds
+  const chunks = () => plainChunks(entries)
+  const compressor = new ChunkCompressor({ codec: 'gzip' })
+  const known: KnownChunk[] = []
+  for await (const plain of chunks()) known.push({ plain, compressed: await compressor.compress(plain) })
+  compressor.close()
+  const { plainSize, size } = await compressed(known, { codec: 'gzip' })
+  const one = await onePiece(chunks())
+  const measured = await compare(
+    {
+      ...Object.fromEntries(
+        [1, 2, 3, 4].map((n) => [`gzip, ${n} at once`, () => compressed(chunks(), { codec: 'gzip', concurrency: n })]),
+      ),
+      zstd: () => compressed(chunks(), { codec: 'zstd' }),
+      'none (hashing alone)': () => compressed(chunks(), { codec: 'none' }),
+      'gzip, all chunks known': () => compressed(known, { codec: 'gzip' }),
+    },
+    3,
+  )
+  const base = measured['gzip, 1 at once']!.milliseconds
+  print(
+    `compressing a layer of ${(plainSize / 1e6).toFixed(1)} MB in chunks: ${(size / 1e6).toFixed(1)} MB, ${((100 * size) / one - 100).toFixed(2)} % more than in one piece`,
+  )
+  for (const [name, { milliseconds, busy }] of Object.entries(measured)) {
     print(
-      `compressing a layer of ${(plainSize / 1e6).toFixed(1)} MB in chunks: ${(size / 1e6).toFixed(1)} MB, ${((100 * size) / one - 100).toFixed(2)} % more than in one piece`,
+      `  ${name.padEnd(34)} ${row(plainSize, milliseconds, busy)}  ${(base / milliseconds).toFixed(2)} x one at once`,
     )
-    for (const [name, { milliseconds, busy }] of Object.entries(measured)) {
-      print(
-        `  ${name.padEnd(34)} ${row(plainSize, milliseconds, busy)}  ${(base / milliseconds).toFixed(2)} x one at once`,
-      )
-    }
-    print(
-      `  resident memory at most ${(process.resourceUsage().maxRSS / 1024).toFixed(0)} MiB, of which the input is ${(plainSize / 2 ** 20).toFixed(0)} MiB`,
-    )
-  } finally {
-    rmSync(folder, { recursive: true, force: true })
   }
+  print(
+    `  resident memory at most ${(process.resourceUsage().maxRSS / 1024).toFixed(0)} MiB, of which the input is ${(plainSize / 2 ** 20).toFixed(0)} MiB`,
+  )
 }
 
 /** Length of the same data in one run of deflate. */

@@ -2,7 +2,17 @@ import { execFileSync } from 'node:child_process'
 import { mkdirSync, mkdtempSync, rmSync, symlinkSync, writeFileSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
-import { collect, compressChunks, createTar, gzip, readTar, scanTar, type TarInput, zstd } from '@nacre/archive'
+import {
+  ChunkCompressor,
+  collect,
+  compressChunks,
+  createTar,
+  gzip,
+  readTar,
+  scanTar,
+  type TarInput,
+  zstd,
+} from '@nacre/archive'
 import { afterAll, expect, test } from 'vitest'
 import { describePeers } from './peer.ts'
 
@@ -151,11 +161,14 @@ const chunks = [tar, new Uint8Array(1 << 20).fill(1), Buffer.from('end')]
 
 describePeers(['gzip'], 'gzip', () => {
   test('expands members and joined chunks, and finds nothing wrong', async () => {
-    for (const bytes of [await gzip(tar), await collect(compressChunks(chunks, { codec: 'gzip' }), { limit })]) {
+    for (const bytes of [
+      await gzip(tar),
+      await collect(compressChunks(chunks, new ChunkCompressor({ codec: 'gzip' })), { limit }),
+    ]) {
       execFileSync('gzip', ['--test', '--verbose'], { input: bytes, stdio: ['pipe', 'ignore', 'ignore'] })
     }
     const expanded = execFileSync('gzip', ['--decompress', '--stdout'], {
-      input: await collect(compressChunks(chunks, { codec: 'gzip' }), { limit }),
+      input: await collect(compressChunks(chunks, new ChunkCompressor({ codec: 'gzip' })), { limit }),
       maxBuffer: limit,
     })
     expect(Buffer.compare(expanded, Buffer.concat(chunks))).toBe(0)
@@ -165,7 +178,7 @@ describePeers(['gzip'], 'gzip', () => {
 describePeers(['zstd'], 'zstd', () => {
   test('expands frames and joined chunks', async () => {
     expect(Buffer.compare(execFileSync('zstd', ['-d', '-c'], { input: await zstd(tar) }), tar)).toBe(0)
-    const joined = await collect(compressChunks(chunks, { codec: 'zstd' }), { limit })
+    const joined = await collect(compressChunks(chunks, new ChunkCompressor({ codec: 'zstd' })), { limit })
     expect(
       Buffer.compare(execFileSync('zstd', ['-d', '-c'], { input: joined, maxBuffer: limit }), Buffer.concat(chunks)),
     ).toBe(0)

@@ -76,10 +76,10 @@ export function localRepository(directory: string | URL, options: LocalRepositor
       unread.set(found.file, bytes)
       return digestOf(bytes)
     },
-    package: async (record, { signal } = {}) => {
-      const file = await findPackage(root, record, await arches())
+    async package(record) {
+      const file = await findPackage(root, record, arches)
       if (file === undefined) throw packageNotFound(root, record)
-      return readFile(file, signal === undefined ? {} : { signal })
+      return file
     },
     arches,
     async search(query, { arch, signal } = {}) {
@@ -148,10 +148,15 @@ async function indexOfFolder(folder: string, arch: string | undefined): Promise<
 }
 
 /** Clients look under the architecture of the record; `noarch` packages often lie beside those of one architecture. */
-async function findPackage(root: string, record: IndexRecord, arches: readonly string[]): Promise<string | undefined> {
+async function findPackage(
+  root: string,
+  record: IndexRecord,
+  arches: () => Promise<readonly string[]>,
+): Promise<string | undefined> {
   const name = packageFileName(record)
-  const folders = [record.arch ?? '', ...(isFor(record, '') ? arches : []), '']
-  for (const folder of folders) {
+  const first = join(root, record.arch ?? '', name)
+  if (await exists(first)) return first
+  for (const folder of [...(isFor(record, '') ? await arches() : []), '']) {
     const file = join(root, folder, name)
     if (await exists(file)) return file
   }

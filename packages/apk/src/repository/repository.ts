@@ -1,6 +1,6 @@
-import type { ByteSource } from '@nacre/archive'
 import type { Index } from '../apkindex/index-file.ts'
 import type { IndexRecord } from '../metadata/metadata.ts'
+import type { ApkSource } from '../package/source.ts'
 
 /** What every request to a repository takes. */
 export interface RepositoryRequestOptions {
@@ -27,8 +27,11 @@ export interface Repository {
    */
   revision?(arch: string, options?: RepositoryRequestOptions): Promise<string | undefined>
 
-  /** The file of a package that the index lists. Whether it fits the record is for `openPackage` with `expect` to say. */
-  package(record: IndexRecord, options?: RepositoryRequestOptions): Promise<ByteSource>
+  /**
+   * The file of a package that the index lists, as `openPackage` takes it: its path, or its bytes. Whether it fits the record is for
+   * `openPackage` with `expect` to say.
+   */
+  package(record: IndexRecord, options?: RepositoryRequestOptions): Promise<ApkSource>
   /** The same repository, sending nothing: what it does not hold already is an error. Absent where it never sends anything. */
   offline?(): Repository
   /** Architectures on offer; absent where the place cannot tell. */

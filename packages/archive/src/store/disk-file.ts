@@ -7,7 +7,7 @@ import type { StoredFile } from './store.ts'
 const STREAM_PIECE = 16 * BLOCK_SIZE
 
 /** A read of no more bytes than this is served from as many, which are held for those that follow it. */
-const HELD = 4 * BLOCK_SIZE
+const HELD = 2 * BLOCK_SIZE
 
 /** The content of an open entry file; every block that is read is compared with its CRC-32. */
 export class DiskFile implements StoredFile {
@@ -38,7 +38,7 @@ export class DiskFile implements StoredFile {
   async fill(target: Uint8Array, offset: number): Promise<number> {
     const wanted = target.subarray(0, Math.max(0, this.size - offset))
     if (wanted.length === 0) return 0
-    if (wanted.length > HELD - BLOCK_SIZE) await this.#readBlocks(wanted, offset)
+    if (wanted.length > BLOCK_SIZE) await this.#readBlocks(wanted, offset)
     else {
       const turn = this.#turn.then(() => this.#copyHeld(wanted, offset))
       this.#turn = turn.catch(() => {})

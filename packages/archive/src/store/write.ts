@@ -4,7 +4,7 @@ import { OpenFile } from './file.ts'
 import { encodeFooter, type Footer, FooterBuilder } from './footer.ts'
 
 /** Small pieces are gathered up to this many bytes before they are written; larger ones are written as they are. */
-const GATHERED = 256 * 1024
+const GATHERED = 64 * 1024
 
 /** Writes content and its footer to a new file. Not flushed to the disk: after a power failure the footer shows what is missing. */
 export async function writeEntry(

@@ -1,4 +1,4 @@
-import { openPackage, type Repository } from '@nacre/apk'
+import { type ApkSource, openPackage, type Repository } from '@nacre/apk'
 import { collect } from '@nacre/archive'
 import type { LockedPackage } from './lock.ts'
 import { lockFault, lockMismatch } from './lock-fault.ts'
@@ -23,13 +23,19 @@ export function lockedRepository(repository: Repository, locked: LockedPackage, 
       try {
         // The directory is that of the image's architecture, also for a package without one of its own.
         const source = await repository.package({ ...record, arch }, options)
-        const bytes = source instanceof Uint8Array ? source : await collect(source, { limit: SIZE_LIMIT })
-        const apk = await openPackage(bytes, { expect: { name, version, checksum, size }, ...options })
+        const again = await repeatable(source)
+        const apk = await openPackage(again, { expect: { name, version, checksum, size }, ...options })
         if (dataHash !== undefined && apk.dataHash !== dataHash) throw lockMismatch(locked, 'it holds other data')
-        return bytes
+        return again
       } catch (error) {
         throw lockFault(locked, error)
       }
     },
   }
+}
+
+/** The same source, to be read twice. */
+async function repeatable(source: ApkSource): Promise<string | Uint8Array> {
+  if (typeof source === 'string' || source instanceof Uint8Array) return source
+  return await collect(source, { limit: SIZE_LIMIT })
 }

@@ -1,3 +1,4 @@
+import { readFile } from 'node:fs/promises'
 import { type PackageSegment, packageLayout } from '@nacre/apk'
 import { collect, toBase64 } from '@nacre/archive'
 import pLimit from 'p-limit'
@@ -80,7 +81,8 @@ async function lockPackage(
   { signal }: ApkoLockOptions,
 ): Promise<ApkoLockedPackage> {
   const source = await repository.package(record, signal === undefined ? {} : { signal })
-  const bytes = await collect(source, { limit: Number.MAX_SAFE_INTEGER })
+  const bytes =
+    typeof source === 'string' ? await readFile(source) : await collect(source, { limit: Number.MAX_SAFE_INTEGER })
   const { signature, control, data } = await packageLayout(bytes).catch((cause: unknown) => {
     throw new ImageError(
       'ERR_IMAGE_LOCK_FORMAT',
