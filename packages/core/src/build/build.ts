@@ -90,8 +90,7 @@ function buildContext(
     profile: profiles[definition.profile],
     compression,
     compressor,
-    // For each architecture, what is compressed and waits to be, and what is read ahead.
-    buffers: new ChunkBuffers(AT_ONCE.architectures * (compressor.concurrency + 4)),
+    buffers: new ChunkBuffers(),
     slots: { fetch: (work) => fetch(work), expand: (work) => expand(work) },
     cache,
     store,

@@ -63,13 +63,12 @@ async function* compressedFiles(
   buffers: ChunkBufferLease,
 ): AsyncGenerator<Uint8Array, void> {
   const rows: { offset: number; row: Row }[] = []
-  const queue: { offset: number; length: number; buffer: Uint8Array; done: Promise<CompressedChunk> }[] = []
+  const queue: { offset: number; length: number; done: Promise<CompressedChunk> }[] = []
   let at = 0
   const finishFirst = async (): Promise<Uint8Array> => {
-    const { offset, length, buffer, done } = queue[0]!
+    const { offset, length, done } = queue[0]!
     const { bytes, crc } = await done
     queue.shift()
-    buffers.give(buffer)
     rows.push({ offset, row: { length, crc, at, size: bytes.length } })
     at += bytes.length
     return bytes
@@ -78,12 +77,12 @@ async function* compressedFiles(
     for (const file of files) {
       let offset = file.offset
       for (const chunk of contentChunks(file)) {
-        const buffer = await buffers.take()
+        const buffer = buffers.take()
         const plain = await fillChunk(chunk, buffer, (entry, at, place) => content.fill(place, entry.offset + at))
-        const done = compressor.compress(plain)
+        const done = compressor.compress(plain).finally(() => buffers.give(buffer))
         done.catch(() => {})
         const length = contentLength(chunk)
-        queue.push({ offset, length, buffer, done })
+        queue.push({ offset, length, done })
         offset += length
         if (queue.length > compressor.concurrency) yield await finishFirst()
       }

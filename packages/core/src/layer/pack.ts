@@ -72,7 +72,7 @@ async function readKnownChunk(
   buffers: ChunkBufferLease,
   find: (target: Uint8Array) => Promise<CompressedChunk | undefined>,
 ): Promise<KnownChunk> {
-  const buffer = await buffers.take()
+  const buffer = buffers.take()
   const finding = find(buffer.subarray(chunk.size))
   finding.catch(() => {})
   // After a failure of the one nobody writes to the buffer either.
