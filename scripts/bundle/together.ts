@@ -5,7 +5,13 @@ import type { CodeSplittingGroup } from 'rolldown'
  * first in each file; all that they import stands there too, unless it does so in a file before.
  */
 const TOGETHER: Readonly<Record<string, Readonly<Record<string, readonly string[]>>>> = {
-  '@nacre/apk': { model: ['model'], repository: ['repository'], index: ['index'] },
+  '@nacre/apk': {
+    model: ['model'],
+    repository: ['repository'],
+    solver: ['solver', 'repository/kept-index'],
+    read: ['apkindex/read', 'apkindex/table/scan-text'],
+    index: ['index'],
+  },
   '@nacre/archive': { shared: ['bytes', 'error', 'hex', 'platform/inflate-failure'] },
   '@nacre/core': {
     index: ['index', 'explain/columns'],

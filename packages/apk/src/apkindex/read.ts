@@ -1,15 +1,14 @@
 import { type ByteSource, scanTar } from '@nacre/archive'
-import { readAdbIndex } from '../adb/read-index.ts'
 import { archiveFault } from '../archive-fault.ts'
 import { isAdb } from '../container-format.ts'
 import { ApkError } from '../error.ts'
-import type { IndexRecord } from '../metadata/metadata.ts'
 import { type ApkLimits, withLimits } from '../package/limits.ts'
 import { memberSource } from '../package/member-source.ts'
 import { loadSigned } from '../package/segments.ts'
 import { judgeSignatures, type TrustOptions } from '../package/signature.ts'
 import { type OpenSource, openSource } from '../package/source.ts'
 import type { Index } from './index-file.ts'
+import { indexWith } from './index-with.ts'
 import { type ParseIndexOptions, parseIndex } from './parse.ts'
 
 /** How an index is read, and what is demanded of it. */
@@ -40,9 +39,9 @@ export async function readIndexBy(
 ): Promise<Index> {
   const limits = withLimits(options.limits)
   try {
-    return isAdb(await opened.head(4))
-      ? await readAdbIndex(opened, limits, options)
-      : await readV2(opened, limits, options, read)
+    if (!isAdb(await opened.head(4))) return await readV2(opened, limits, options, read)
+    const { readAdbIndex } = await import('../adb/read-index.ts')
+    return await readAdbIndex(opened, limits, options)
   } catch (error) {
     throw archiveFault(`Reading the index ${opened.label}`, error)
   }
@@ -69,21 +68,6 @@ async function readV2(
     })
   } finally {
     await members.close()
-  }
-}
-
-/** An index of what is told beside its records; a table makes them when they are asked for. */
-export function indexWith(content: Pick<Index, 'records' | 'table'>, facts: Omit<Index, 'records' | 'table'>): Index {
-  const { table } = content
-  if (table === undefined) return { ...facts, records: content.records }
-  let records: IndexRecord[] | undefined
-  return {
-    ...facts,
-    table,
-    get records() {
-      records ??= table.records()
-      return records
-    },
   }
 }
 

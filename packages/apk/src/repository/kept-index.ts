@@ -1,11 +1,11 @@
 import { digestOf, encodeText } from '@nacre/archive'
 import type { Store } from '@nacre/archive/store'
 import type { Index } from '../apkindex/index-file.ts'
+import { indexWith } from '../apkindex/index-with.ts'
 import { parseIndex } from '../apkindex/parse.ts'
-import { indexWith, type ReadIndexOptions, readIndexBy } from '../apkindex/read.ts'
+import type { ReadIndexOptions } from '../apkindex/read.ts'
 import { packIndex, unpackIndex } from '../apkindex/table/packed-form.ts'
 import { PackedTable } from '../apkindex/table/packed-table.ts'
-import { scanIndexText } from '../apkindex/table/scan-text.ts'
 import type { IndexSections } from '../apkindex/table/sections.ts'
 import { withLimits } from '../package/limits.ts'
 import { bytesSource } from '../package/source.ts'
@@ -32,6 +32,8 @@ export async function readKeptIndex(bytes: Uint8Array, options: KeptIndexOptions
   const key = cache && keyOf(bytes, options)
   const kept = cache && key && (await findIndex(cache, key))
   if (kept) return kept
+  const { readIndexBy } = await import('../apkindex/read.ts')
+  const { scanIndexText } = await import('../apkindex/table/scan-text.ts')
   let sections: IndexSections | undefined
   const source = bytesSource(bytes, 'index')
   const index = await readIndexBy(label === undefined ? source : { ...source, label }, options, (text) => {

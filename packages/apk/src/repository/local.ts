@@ -38,13 +38,13 @@ const INDEX_NAMES = ['APKINDEX.tar.gz', 'Packages.adb'] as const
 export function localRepository(directory: string | URL, options: LocalRepositoryOptions = {}): LocalRepository {
   const root = pathOf(directory)
   // Read for its revision: what is parsed next are the same bytes.
-  const unread = new Map<string, Uint8Array>()
+  const unread = new Map<string, { readonly file: string; readonly flat: boolean; readonly bytes: Uint8Array }>()
   const index = async (arch: string, signal?: AbortSignal): Promise<Index> => {
     const trust = { ...options, ...(signal === undefined ? undefined : { signal }) }
-    const found = await findIndex(root, arch)
+    const found = unread.get(arch) ?? (await findIndex(root, arch))
+    unread.delete(arch)
     if (found !== undefined) {
-      const bytes = unread.get(found.file) ?? (await readIndexFile(found.file, signal))
-      unread.delete(found.file)
+      const bytes = 'bytes' in found ? found.bytes : await readIndexFile(found.file, signal)
       const { readKeptIndex } = await import('./kept-index.ts')
       return forArch(await readKeptIndex(bytes, { ...trust, label: found.file }), arch, found.flat)
     }
@@ -73,7 +73,7 @@ export function localRepository(directory: string | URL, options: LocalRepositor
       const found = await findIndex(root, arch)
       if (found === undefined) return undefined
       const bytes = await readIndexFile(found.file, signal)
-      unread.set(found.file, bytes)
+      unread.set(arch, { ...found, bytes })
       return digestOf(bytes)
     },
     async package(record) {

@@ -1,9 +1,8 @@
 import { isOperator, nameEnd } from '../apkindex/table/name-end.ts'
-import { readDependency } from '../dependency/dependency.ts'
 import type { IndexRecord } from '../metadata/metadata.ts'
 import { isVersion } from '../version/is-version.ts'
 import type { Candidate, NameId, Provider, Requirement } from './candidate.ts'
-import type { NameTable } from './name-table.ts'
+import type { Expressions } from './expressions.ts'
 
 /** Begins what is told of a package for another architecture. */
 export const FOREIGN = 'it is made for'
@@ -22,7 +21,7 @@ export class LazyCandidate implements Candidate {
   readonly repositories: number[] = []
   tags = 0
   installed = false
-  readonly #names: NameTable
+  readonly #expressions: Expressions
   readonly #limits: CandidateLimits
   #depends: readonly Requirement[] | undefined
   #installIf: readonly Requirement[] | undefined
@@ -31,11 +30,11 @@ export class LazyCandidate implements Candidate {
   #judged = false
   #uninstallable: string | undefined
 
-  constructor(id: number, name: NameId, record: IndexRecord, names: NameTable, limits: CandidateLimits) {
+  constructor(id: number, name: NameId, record: IndexRecord, expressions: Expressions, limits: CandidateLimits) {
     this.id = id
     this.name = name
     this.record = record
-    this.#names = names
+    this.#expressions = expressions
     this.#limits = limits
   }
 
@@ -70,7 +69,7 @@ export class LazyCandidate implements Candidate {
     if (this.#depends === undefined) {
       const list: Requirement[] = []
       for (const text of this.record.depends) {
-        const requirement = this.#requirement(text)
+        const requirement = this.#expressions.requirement(text)
         if (requirement === undefined) this.#brokenDependency ??= text
         else list.push(requirement)
       }
@@ -82,7 +81,7 @@ export class LazyCandidate implements Candidate {
   /** apk-tools 3 `package.c`: one unreadable condition drops the whole rule. */
   get installIf(): readonly Requirement[] {
     if (this.#installIf === undefined) {
-      const list = this.record.installIf.map((text) => this.#requirement(text))
+      const list = this.record.installIf.map((text) => this.#expressions.requirement(text))
       this.#installIf = list.every((requirement) => requirement !== undefined) ? list : []
     }
     return this.#installIf
@@ -100,18 +99,12 @@ export class LazyCandidate implements Candidate {
     return this.#provisions
   }
 
-  #requirement(text: string): Requirement | undefined {
-    const dependency = readDependency(text)
-    if (dependency === undefined || dependency.tag !== undefined) return undefined
-    return { ...dependency, id: this.#names.intern(dependency.name), text }
-  }
-
   #provision(text: string): Provider | undefined {
     const end = nameEnd(text, 0)
     let versionStart = end
     while (versionStart < text.length && isOperator(text.charCodeAt(versionStart))) versionStart++
     const version = text.slice(versionStart)
     if (end === 0 || (versionStart > end && !isVersion(version))) return undefined
-    return { name: this.#names.intern(text.slice(0, end)), candidate: this, version }
+    return { name: this.#expressions.names.intern(text.slice(0, end)), candidate: this, version }
   }
 }

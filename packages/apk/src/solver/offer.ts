@@ -2,8 +2,8 @@ import { canonicalChecksum } from '../apkindex/table/identity.ts'
 import type { IndexTable } from '../apkindex/table/index-table.ts'
 import { RecordTable } from '../apkindex/table/record-table.ts'
 import type { IndexRecord } from '../metadata/metadata.ts'
+import type { Expressions } from './expressions.ts'
 import { type CandidateLimits, LazyCandidate } from './lazy-candidate.ts'
-import type { NameTable } from './name-table.ts'
 
 /** One list of packages to choose from: the index of a repository, or what is installed. */
 export interface Offer {
@@ -24,13 +24,13 @@ export class Candidates {
   readonly #offers: readonly Offer[]
   /** Number of the first candidate of each offer. */
   readonly #offsets: readonly number[]
-  readonly #names: NameTable
+  readonly #expressions: Expressions
   readonly #limits: CandidateLimits
   readonly #made = new Map<number, LazyCandidate>()
 
-  constructor(offers: readonly Offer[], names: NameTable, limits: CandidateLimits) {
+  constructor(offers: readonly Offer[], expressions: Expressions, limits: CandidateLimits) {
     this.#offers = offers
-    this.#names = names
+    this.#expressions = expressions
     this.#limits = limits
     let next = 0
     this.#offsets = offers.map(({ table }) => {
@@ -47,7 +47,8 @@ export class Candidates {
     const record = this.#offers[offer]!.table.record(position)
     const checksum = record.checksum === '' ? '' : canonicalChecksum(record.checksum)
     if (checksum !== '' && this.#isListedBefore(checksum, offer, position)) return undefined
-    const candidate = new LazyCandidate(id, this.#names.intern(record.name), record, this.#names, this.#limits)
+    const name = this.#expressions.names.intern(record.name)
+    const candidate = new LazyCandidate(id, name, record, this.#expressions, this.#limits)
     for (const [i, { table, repository, tagsOf }] of this.#offers.entries()) {
       if (i === offer || (checksum !== '' && table.withChecksum(checksum) >= 0)) {
         candidate.listIn(repository, tagsOf(record))

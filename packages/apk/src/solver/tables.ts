@@ -5,6 +5,7 @@ import type { IndexRecord } from '../metadata/metadata.ts'
 import { PackageIndex } from './apko/package-index.ts'
 import type { Candidate, NameId, Provider } from './candidate.ts'
 import { checkPrepareOptions } from './check-options.ts'
+import { Expressions } from './expressions.ts'
 import { tableOrder } from './name-order.ts'
 import { NameTable } from './name-table.ts'
 import { Candidates, type Offer, tableOf } from './offer.ts'
@@ -77,7 +78,7 @@ export function prepare(options: PrepareOptions): SolverTables {
   })
 
   const names = new NameTable(offers.map(({ table }) => table))
-  const candidates = new Candidates(offers, names, { arch, unavailable })
+  const candidates = new Candidates(offers, new Expressions(names), { arch, unavailable })
   const providers = remembered((name): readonly Provider[] => collectProviders(name, offers, names, candidates))
   const conditionalCandidates = remembered((name): readonly Candidate[] =>
     collectConditional(name, offers, names, candidates),

@@ -1,5 +1,5 @@
-import type { ArchitectureDifference, Solution, SolvedPackage, SolverRepository } from '@nacre/apk'
 import { compareNames } from '@nacre/apk/model'
+import type { ArchitectureDifference, Solution, SolvedPackage, SolverRepository } from '@nacre/apk/solver'
 import type { Architecture } from '../architecture.ts'
 import type { Base } from '../base/base.ts'
 import { formatRepositoryLine } from '../definition/repository-line.ts'
@@ -119,7 +119,7 @@ async function resolveOffers(
   const { definition, services } = input
   const arches: IndexedOffer[] = []
   for (const offer of offers) arches.push(await readIndexes(offer, services.signal))
-  const { solveJointly, solveWorld } = await import('@nacre/apk')
+  const { solveJointly, solveWorld } = await import('@nacre/apk/solver')
   const { signal } = services
   const { solutions, differences, tablesOf } = solveJointly({
     world: [...requestedPackages(definition), ...basePins(offers)],

@@ -26,7 +26,7 @@ export function dependenciesOf(
   resolution.constrain(parent.depends)
   const found: ApkoPackage[] = []
   parents.add(parent.name)
-  let open = asksOf(resolution, parent)
+  let open = resolution.index.asksOf(parent)
   for (;;) {
     open = open.filter((asked) => isOpen(resolution, parent, asked))
     const next = fewestCandidates(resolution, open, allowedPin, pulled)
@@ -48,22 +48,6 @@ export function dependenciesOf(
   parents.delete(parent.name)
   return found
 }
-
-/** What a package asks for, each text once, conflicts and what the package itself provides aside. */
-function asksOf(resolution: Resolution, parent: ApkoPackage): Asked[] {
-  const asks: Asked[] = []
-  for (const text of new Set(parent.depends)) {
-    if (text.charCodeAt(0) === BANG) continue
-    const asked = resolution.index.asked(text)
-    const { name, op } = asked.constraint
-    if (parent.providesText(text) || parent.providesText(name)) continue
-    if (name === parent.name && (op === undefined || meets(parent.parsed, asked.constraint))) continue
-    asks.push(asked)
-  }
-  return asks
-}
-
-const BANG = 33
 
 /** Whether nothing that was selected meets it. @throws DeadEnd where what was selected is in its way */
 function isOpen({ selected }: Resolution, parent: ApkoPackage, { text, constraint }: Asked): boolean {

@@ -2,7 +2,7 @@ import type { Candidate, NameId, Provider } from '../candidate.ts'
 import type { NameTable } from '../name-table.ts'
 import { ApkoPackage } from './apko-package.ts'
 import { Asked } from './asked.ts'
-import { parseApkoConstraint } from './constraint.ts'
+import { meets, parseApkoConstraint } from './constraint.ts'
 
 /** What of the solver's tables the packages are looked up in. */
 export interface PackageSource {
@@ -17,6 +17,7 @@ export class PackageIndex {
   readonly #packages = new Map<Candidate, ApkoPackage>()
   readonly #candidates = new Map<string, readonly ApkoPackage[]>()
   readonly #asked = new Map<string, Asked>()
+  readonly #asks = new Map<ApkoPackage, readonly Asked[]>()
 
   constructor(source: PackageSource) {
     this.#source = source
@@ -53,6 +54,17 @@ export class PackageIndex {
     return known
   }
 
+  /** What a package asks for, each text once, conflicts and what the package itself provides aside. */
+  asksOf(parent: ApkoPackage): readonly Asked[] {
+    let asks = this.#asks.get(parent)
+    if (asks === undefined) {
+      const texts = [...new Set(parent.depends)].filter((text) => text.charCodeAt(0) !== BANG)
+      asks = texts.map((text) => this.asked(text)).filter((asked) => !isOwn(parent, asked))
+      this.#asks.set(parent, asks)
+    }
+    return asks
+  }
+
   #collect(name: string): readonly ApkoPackage[] {
     const id = this.#source.names.find(name)
     if (id === undefined) return []
@@ -66,4 +78,13 @@ export class PackageIndex {
     }
     return [...own, ...others]
   }
+}
+
+const BANG = 33
+
+/** Whether the package itself is what is asked for. */
+function isOwn(parent: ApkoPackage, { text, constraint }: Asked): boolean {
+  const { name, op } = constraint
+  if (parent.providesText(text) || parent.providesText(name)) return true
+  return name === parent.name && (op === undefined || meets(parent.parsed, constraint))
 }

@@ -13,6 +13,7 @@ export class Resolution {
   readonly selected: Map<string, ApkoPackage> = new Map()
   readonly #disqualified = new Set<ApkoPackage>()
   readonly #constrained = new Set<string>()
+  readonly #constrainedBy = new Set<readonly string[]>()
   readonly #chosen = new Set<ApkoPackage>()
 
   constructor(index: PackageIndex) {
@@ -40,6 +41,8 @@ export class Resolution {
 
   /** Puts constraints in force for everything that is resolved from now on. Source: apko `repo.go`, `constrain`. */
   constrain(texts: readonly string[]): void {
+    if (this.#constrainedBy.has(texts)) return
+    this.#constrainedBy.add(texts)
     for (const text of texts) {
       if (this.#constrained.has(text)) continue
       this.#constrained.add(text)
