@@ -27,11 +27,15 @@ export function assemble(
     const provider = id === undefined ? undefined : found.choices.get(id)
     return provider === undefined ? undefined : byCandidate.get(provider.candidate)
   }
+  let graph: readonly Edge[] | undefined
   return {
     arch: tables.arch,
     world: world.map((requirement) => requirement.text),
     packages,
-    graph: packages.flatMap((solved) => solved.reasons.map((reason): Edge => ({ ...reason, to: solved.name }))),
+    get graph(): readonly Edge[] {
+      graph ??= packages.flatMap((solved) => solved.reasons.map((reason): Edge => ({ ...reason, to: solved.name })))
+      return graph
+    },
     greedy: found.greedy,
     leftOut,
     find,

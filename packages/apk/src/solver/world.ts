@@ -30,7 +30,7 @@ export function readWorld(
 
 /** `name=version@tag` as `name@tag=version`. Source: apko `pkg/apk/apk/version.go`. */
 function tagFirst(text: string): string {
-  return text.replace(/^([^@=><~]+)([=><~]+[^@]+)(@[a-zA-Z0-9]+)$/, '$1$3$2')
+  return text.includes('@') ? text.replace(/^([^@=><~]+)([=><~]+[^@]+)(@[a-zA-Z0-9]+)$/, '$1$3$2') : text
 }
 
 function unknownTag(tables: SolverTables, text: string, tag: string): ApkError {

@@ -1,5 +1,5 @@
 import type { ArchitectureDifference } from '@nacre/apk'
-import { type Edge, type IndexRecord, parseDependency, type Solution, type SolvedPackage, why } from '@nacre/apk/model'
+import { type Edge, type IndexRecord, type Solution, type SolvedPackage, why } from '@nacre/apk/model'
 import { digestOf } from '@nacre/archive'
 import type { Store } from '@nacre/archive/store'
 import { requestedPackages } from '../install/world.ts'
@@ -81,7 +81,7 @@ export async function keepPlan(key: string, plan: ResolvedPlan, store: Store): P
 }
 
 function keptForm({ solution, packages, records }: ResolvedArchitecture): KeptArchitecture {
-  const { find, why: _, graph: __, packages: solved, ...facts } = solution
+  const { arch, world, greedy, leftOut, packages: solved, find } = solution
   const positions = new Map(solved.map(({ record }, position) => [record, position]))
   const all = [...solved]
   const positionOf = (one: (typeof packages)[number]): number => {
@@ -95,17 +95,19 @@ function keptForm({ solution, packages, records }: ResolvedArchitecture): KeptAr
   const rows = packages.map((one): KeptArchitecture['packages'][number] =>
     one.tag === undefined ? [positionOf(one), one.repository] : [positionOf(one), one.repository, one.tag],
   )
-  const names = solved.flatMap(({ record, reasons }) => [
-    ...record.provides.map(nameOf),
-    ...reasons.map(({ requirement }) => nameOf(requirement)),
-  ])
+  // Most of them are asked for often.
+  const texts = new Set<string>()
+  for (const { record, reasons } of solved) {
+    for (const text of record.provides) texts.add(text)
+    for (const { requirement } of reasons) texts.add(requirement)
+  }
   const provided: Record<string, number> = {}
-  for (const name of names) {
+  for (const name of new Set([...texts].map(nameOf))) {
     const found = find(name)
-    if (found !== undefined && found.name !== name) provided[name] = solved.indexOf(found)
+    if (found !== undefined && found.name !== name) provided[name] = positions.get(found.record)!
   }
   return {
-    solution: facts,
+    solution: { arch, world, greedy, leftOut },
     count: solved.length,
     solved: all.map(({ name: _name, version: _version, ...one }) => one),
     packages: rows,
@@ -114,8 +116,9 @@ function keptForm({ solution, packages, records }: ResolvedArchitecture): KeptAr
   }
 }
 
+/** What a package provides may be no expression that can be read; nobody finds it by that then. */
 function nameOf(text: string): string {
-  return parseDependency(text).name
+  return /^!?([^=<>~@]*)/.exec(text)![1]!
 }
 
 function restored({ solution, count, solved, packages, records, provided }: KeptArchitecture): ResolvedArchitecture {
