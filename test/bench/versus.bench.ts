@@ -5,6 +5,7 @@ import { join } from 'node:path'
 import { dataRoot } from '../conformance/data.ts'
 import { findProgram } from '../peers/peer.ts'
 import { type Case, cases } from './versus/cases.ts'
+import { changingRepository } from './versus/changing.ts'
 import { installScript } from './versus/installation.ts'
 import { measure, median, type Run } from './versus/process.ts'
 import { scaling } from './versus/scaling.ts'
@@ -36,24 +37,25 @@ function runOnce(name: string, program: Program, one: Case): Run {
     mkdirSync(out)
   }
   const config = join(folder, 'config.yaml')
-  const before = join(folder, 'before.yaml')
   writeFileSync(config, one.yaml)
-  writeFileSync(before, one.before ?? one.yaml)
-  if (one.caches === 'cold' || one.before !== undefined || !existsSync(cache))
+  one.changing?.show('before')
+  if (one.caches === 'cold' || one.changing !== undefined || !existsSync(cache))
     rmSync(cache, { recursive: true, force: true })
   mkdirSync(cache, { recursive: true })
   if (one.caches === 'warm') {
     fresh()
-    program(one, before, { cache, out })
+    program(one, config, { cache, out })
   }
+  one.changing?.show('after')
   fresh()
   return program(one, config, { cache, out })
 }
 
-function table(): void {
+async function table(): Promise<void> {
+  const changing = await changingRepository(join(folder, 'changing'))
   console.log(`median of ${RUNS} interleaved runs; seconds, peak RSS in MB, MB of plain layer data a second`)
   console.log(`${'case'.padEnd(34)} nacre s   apko s   ratio    aim   nacre MB  apko MB  ratio  nacre MB/s  apko MB/s`)
-  for (const one of cases()) {
+  for (const one of cases(changing)) {
     for (const name of ['nacre', 'apko']) rmSync(join(folder, `cache-${name}`), { recursive: true, force: true })
     const ours: Run[] = []
     const theirs: Run[] = []
@@ -66,8 +68,8 @@ function table(): void {
     const plain = one.verb === 'build' ? Number(ours[0]!.output) / 1e6 : undefined
     const rate = (time: number): string => (plain === undefined ? '' : (plain / time).toFixed(0))
     const cells = [
-      seconds[0].toFixed(2).padStart(7),
-      seconds[1].toFixed(2).padStart(8),
+      seconds[0].toFixed(3).padStart(7),
+      seconds[1].toFixed(3).padStart(8),
       (seconds[0] / seconds[1]).toFixed(2).padStart(7),
       one.aim.toFixed(2).padStart(6),
       memory[0].toFixed(0).padStart(10),
@@ -82,6 +84,6 @@ function table(): void {
 
 if (dataRoot === undefined || findProgram('apko') === undefined) {
   console.log('skipped: the comparison needs apko on PATH and NACRE_TEST_DATA')
-} else table()
+} else await table()
 await scaling(folder, script, RUNS)
 rmSync(folder, { recursive: true, force: true })

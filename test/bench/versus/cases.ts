@@ -1,5 +1,6 @@
 import { readFileSync } from 'node:fs'
 import { testData } from '../../conformance/data.ts'
+import type { ChangingRepository } from './changing.ts'
 
 /** A row of the table: what both programs are asked, and the ratio that nacre is to reach. */
 export interface Case {
@@ -7,10 +8,10 @@ export interface Case {
   /** Text of the apko configuration. */
   readonly yaml: string
   readonly verb: 'build' | 'resolve'
-  /** State of both caches before a run. */
+  /** State of both caches before a run: filled by a run on what was there before, where something changes. */
   readonly caches: 'warm' | 'cold'
-  /** Configuration that filled the caches, where it is another one. */
-  readonly before?: string
+  /** What changes after the caches were filled. */
+  readonly changing?: ChangingRepository
   readonly aim: number
 }
 
@@ -24,15 +25,16 @@ const KEYS = [
 interface Config {
   readonly repositories: readonly string[]
   readonly packages: readonly string[]
+  readonly keys?: readonly string[]
   readonly archs?: readonly string[]
   readonly budget?: number
 }
 
-function yaml({ repositories, packages, archs = ['x86_64'], budget }: Config): string {
+function yaml({ repositories, packages, keys = [], archs = ['x86_64'], budget }: Config): string {
   const list = (items: readonly string[]) => items.map((item) => `    - ${JSON.stringify(item)}\n`).join('')
   return [
     'contents:\n',
-    `  keyring:\n${list(KEYS)}`,
+    `  keyring:\n${list([...KEYS, ...keys])}`,
     `  repositories:\n${list(repositories)}`,
     `  packages:\n${list(packages)}`,
     `archs: ${JSON.stringify(archs)}\n`,
@@ -40,25 +42,26 @@ function yaml({ repositories, packages, archs = ['x86_64'], budget }: Config): s
   ].join('')
 }
 
-function bigConfig(packages: readonly string[], extra: Partial<Config> = {}): string {
-  return yaml({ repositories: [ISO, EXTRA], packages, ...extra })
-}
-
 /** The rows of the table. */
-export function cases(packages: readonly string[] = bigPackages()): readonly Case[] {
-  const big = bigConfig(packages)
-  // The smallest leaf package makes way: the rest of the image stays as it was.
-  const changed = bigConfig(packages.filter((name) => name !== SMALL))
-  const layered = bigConfig(packages, { budget: 10 })
-  const layeredChanged = bigConfig(
-    packages.filter((name) => name !== SMALL),
-    { budget: 10 },
-  )
+export function cases(changing: ChangingRepository, packages: readonly string[] = bigPackages()): readonly Case[] {
+  const big = { repositories: [ISO, EXTRA], packages }
+  const withChanging = {
+    repositories: [ISO, EXTRA, changing.dir],
+    packages: [...packages, changing.name],
+    keys: [changing.key],
+  }
   const reconstituted = testData('data/alpine-3.20.3-reconstituted')
   return [
-    { name: 'no change', yaml: big, verb: 'build', caches: 'warm', aim: 0.1 },
-    { name: 'one small package changed', yaml: changed, before: big, verb: 'build', caches: 'warm', aim: 0.25 },
-    { name: 'cold', yaml: big, verb: 'build', caches: 'cold', aim: 0.8 },
+    { name: 'no change', yaml: yaml(big), verb: 'build', caches: 'warm', aim: 0.1 },
+    {
+      name: 'one small package changed',
+      yaml: yaml(withChanging),
+      verb: 'build',
+      caches: 'warm',
+      changing,
+      aim: 0.25,
+    },
+    { name: 'cold', yaml: yaml(big), verb: 'build', caches: 'cold', aim: 0.8 },
     {
       name: 'cold, two architectures',
       yaml: yaml({
@@ -72,10 +75,10 @@ export function cases(packages: readonly string[] = bigPackages()): readonly Cas
     },
     {
       name: 'origin layers, one package changed',
-      yaml: layeredChanged,
-      before: layered,
+      yaml: yaml({ ...withChanging, budget: 10 }),
       verb: 'build',
       caches: 'warm',
+      changing,
       aim: 0.15,
     },
     {
@@ -97,9 +100,6 @@ export function cases(packages: readonly string[] = bigPackages()): readonly Cas
     },
   ]
 }
-
-/** The package that goes away in the rows where one has changed. */
-export const SMALL = 'scanelf'
 
 const RESOLVED = [
   'alpine-base',

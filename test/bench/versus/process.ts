@@ -11,25 +11,23 @@ export interface Run {
 }
 
 /**
- * Runs a program to its end under GNU time, which reports the operating system's own account of it.
+ * Runs a program to its end under GNU time, which reports the operating system's own account of its memory.
  *
  * @throws Error when it fails, with the end of what it said
  */
 export function measure(program: string, args: readonly string[], options: { cwd?: string } = {}): Run {
   const marker = '@@time '
-  const { status, stderr, stdout } = spawnSync('/usr/bin/time', ['-f', `${marker}%e %M`, program, ...args], {
+  const start = performance.now()
+  const { status, stderr, stdout } = spawnSync('/usr/bin/time', ['-f', `${marker}%M`, program, ...args], {
     encoding: 'utf8',
     maxBuffer: 64 << 20,
     ...options,
   })
+  const seconds = (performance.now() - start) / 1000
   const at = stderr?.lastIndexOf(marker) ?? -1
   if (status !== 0 || at < 0)
     throw new Error(`${program} ${args.join(' ')} failed:\n${(stderr ?? '').slice(-2000)}${(stdout ?? '').slice(-500)}`)
-  const [seconds, kilobytes] = stderr
-    .slice(at + marker.length)
-    .trim()
-    .split(' ')
-    .map(Number) as [number, number]
+  const kilobytes = Number(stderr.slice(at + marker.length))
   return { seconds, megabytes: kilobytes / 1024, output: stdout }
 }
 
