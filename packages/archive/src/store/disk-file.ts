@@ -9,11 +9,24 @@ const STREAM_PIECE = 16 * BLOCK_SIZE
 /** A read of no more bytes than this is served from as many, which are held for those that follow it. */
 const HELD = 2 * BLOCK_SIZE
 
-/** The content of an open entry file; every block that is read is compared with its CRC-32. */
+/** What is known of an entry file when it is opened, and what is to be done when more is. */
+export interface DiskFileFacts {
+  readonly footer: Footer
+  /** Whether the content is known to be whole. */
+  readonly sealed: boolean
+  /** Called when all of it was found whole. */
+  readonly seal: () => void
+  readonly onCorrupt: (reason: string) => Promise<void>
+}
+
+/** The content of an open entry file; every block that is read is compared with its CRC-32, unless it is known to be whole. */
 export class DiskFile implements StoredFile {
   readonly size: number
   readonly #file: OpenFile
   readonly #footer: Footer
+  /** Blocks that were found whole; undefined where all are known to be. */
+  #whole: Set<number> | undefined
+  readonly #seal: () => void
   readonly #onCorrupt: (reason: string) => Promise<void>
   /** Whole blocks that were read last, from the one at `#heldFrom`. */
   #held: Uint8Array | undefined
@@ -22,9 +35,11 @@ export class DiskFile implements StoredFile {
   /** Small reads wait for each other: they share what is held. */
   #turn: Promise<void> = Promise.resolve()
 
-  constructor(file: OpenFile, footer: Footer, onCorrupt: (reason: string) => Promise<void>) {
+  constructor(file: OpenFile, { footer, sealed, seal, onCorrupt }: DiskFileFacts) {
     this.#file = file
     this.#footer = footer
+    this.#whole = sealed ? undefined : new Set()
+    this.#seal = seal
     this.size = footer.size
     this.#onCorrupt = onCorrupt
   }
@@ -79,14 +94,24 @@ export class DiskFile implements StoredFile {
 
   /** Fills `target`, together with what else belongs to the first and the last block, which is read to be verified and dropped. */
   async #readBlocks(target: Uint8Array, offset: number): Promise<void> {
+    if (this.#whole === undefined) return this.#file.fill([target], offset)
     const before = offset % BLOCK_SIZE
     const end = offset + target.length
     const after = Math.min(Math.ceil(end / BLOCK_SIZE) * BLOCK_SIZE, this.size) - end
     const edges = new Uint8Array(before + after)
     const parts = [edges.subarray(0, before), target, edges.subarray(before)]
     await this.#file.fill(parts, offset - before)
-    const damaged = damagedBlock(parts, this.#footer, (offset - before) / BLOCK_SIZE)
+    const first = (offset - before) / BLOCK_SIZE
+    const damaged = damagedBlock(parts, this.#footer, first)
     if (damaged !== undefined) throw await this.#damaged(damaged)
+    this.#found(first, Math.ceil((end + after) / BLOCK_SIZE))
+  }
+
+  #found(first: number, last: number): void {
+    for (let block = first; block < last; block++) this.#whole?.add(block)
+    if (this.#whole?.size !== this.#footer.blocks.length) return
+    this.#whole = undefined
+    this.#seal()
   }
 
   async #damaged(block: number): Promise<ArchiveError> {

@@ -14,6 +14,7 @@ import { StoreLayout } from './layout.ts'
 import { tryLock } from './lock.ts'
 import { currentOwner, type Owner } from './owner.ts'
 import { markUsed, openEntry, readFooter, readWhole } from './read-entry.ts'
+import { bootId, Seal } from './seal.ts'
 import { CONTENT_NAMESPACE, type Store, type StoredContent, type StoredFile, type StoreEvent } from './store.ts'
 import { sweepTemporary } from './temporary.ts'
 import { UsageEstimate } from './usage.ts'
@@ -29,7 +30,8 @@ export interface DiskStoreOptions {
 /**
  * Opens the store in a directory, which is made where it is not there, and removes what killed processes have left in it.
  * Any number of processes may use it at once. An entry is written under a temporary name and renamed; nothing is flushed to the disk,
- * since every entry is verified when it is read, and one that a power failure has damaged is taken as absent.
+ * since every entry that was written to, or before the machine was started, is verified when it is read, and one that a power failure
+ * has damaged is taken as absent.
  *
  * @throws ArchiveError `ERR_ARCHIVE_STORE_IO`
  */
@@ -52,6 +54,7 @@ class DiskStore implements Store {
   readonly #owner: Owner
   readonly #usage: UsageEstimate
   readonly #maxBytes: number
+  readonly #seal = new Seal(bootId())
   readonly #onEvent: (event: StoreEvent) => void
   #evicting: Promise<void> | undefined
 
@@ -77,7 +80,7 @@ class DiskStore implements Store {
   has(namespace: string, key: string): Promise<boolean> {
     return this.#guard('looking', namespace, key, async (path) => {
       try {
-        markUsed(path, statSync(path).mtimeMs)
+        markUsed(path, statSync(path))
         return true
       } catch (error) {
         if (isAbsent(error)) return false
@@ -118,7 +121,10 @@ class DiskStore implements Store {
         throw error
       })
       if (typeof footer !== 'string') {
-        return new DiskFile(file, footer, (reason) => this.#removeCorrupt(path, namespace, reason))
+        const sealed = this.#seal.isWhole(opened.mtimeMs, footer.crc)
+        const onCorrupt = (reason: string): Promise<void> => this.#removeCorrupt(path, namespace, reason)
+        const seal = (): void => this.#seal.set(file, footer.crc)
+        return new DiskFile(file, { footer, sealed, seal, onCorrupt })
       }
       file.close()
       await this.#removeCorrupt(path, namespace, footer)
@@ -128,7 +134,7 @@ class DiskStore implements Store {
 
   copyTo(namespace: string, key: string, target: string): Promise<boolean> {
     return this.#guard('reading', namespace, key, async (path) => {
-      const fault = await copyOut(path, target, keyDigest(namespace, key))
+      const fault = await copyOut(path, target, { seal: this.#seal, sha256: keyDigest(namespace, key) })
       if (fault !== undefined && 'corrupt' in fault) await this.#removeCorrupt(path, namespace, fault.corrupt)
       return fault === undefined
     })
@@ -160,7 +166,7 @@ class DiskStore implements Store {
   ): Promise<Footer> {
     const temporary = this.#layout.newTemporary()
     try {
-      const footer = await writeEntry(temporary, content, options)
+      const footer = await writeEntry(temporary, content, { ...options, seal: this.#seal })
       moveInto(temporary, place(footer))
       await this.#count(footer.size)
       return footer

@@ -20,7 +20,7 @@ interface EntryFile {
 const atOnce = 64
 
 /**
- * Removes the files under `folder` that were used longest ago, by their modification times, until at most nine tenths of `maxBytes` are left;
+ * Removes the files under `folder` that were used longest ago, by their access times, until at most nine tenths of `maxBytes` are left;
  * nothing where all of them fit into `maxBytes`.
  */
 export async function evictOldest(folder: string, maxBytes: number): Promise<Eviction> {
@@ -58,8 +58,8 @@ async function entryFiles(folder: string): Promise<EntryFile[]> {
 
 async function entryFile(path: string): Promise<EntryFile | undefined> {
   try {
-    const { size, mtimeMs } = await stat(path)
-    return { path, size, usedAt: mtimeMs }
+    const { size, atimeMs } = await stat(path)
+    return { path, size, usedAt: atimeMs }
   } catch (error) {
     if (isAbsent(error)) return undefined
     throw error

@@ -22,6 +22,11 @@ export interface Footer {
   readonly blocks: Uint32Array
 }
 
+/** A footer that was written or read: with the CRC-32 of itself. */
+export interface WrittenFooter extends Footer {
+  readonly crc: number
+}
+
 /** Length of the pieces of content that are verified for themselves. */
 export const BLOCK_SIZE: number = 32 * 1024
 
@@ -44,7 +49,7 @@ export function contentSize(fixed: Uint8Array, fileSize: number): number | undef
 }
 
 /** Writes a footer. */
-export function encodeFooter(footer: Footer): Uint8Array {
+export function encodeFooter(footer: Footer): { readonly bytes: Uint8Array; readonly crc: number } {
   const table = new Uint8Array(footer.blocks.length * 4)
   const tableView = new DataView(table.buffer)
   for (const [i, crc] of footer.blocks.entries()) tableView.setUint32(4 * i, crc, true)
@@ -53,19 +58,22 @@ export function encodeFooter(footer: Footer): Uint8Array {
   if (footer.sha256 !== undefined) fixed.set(footer.sha256)
   view.setUint32(32, footer.size % 2 ** 32, true)
   view.setUint32(36, Math.floor(footer.size / 2 ** 32), true)
-  view.setUint32(40, platform.crc32(fixed.subarray(0, 40), platform.crc32(table, 0)), true)
+  const crc = platform.crc32(fixed.subarray(0, 40), platform.crc32(table, 0))
+  view.setUint32(40, crc, true)
   fixed.set(magic, 44)
-  return concatBytes([table, fixed])
+  return { bytes: concatBytes([table, fixed]), crc }
 }
 
 /** Reads a footer; undefined where it is damaged. */
-export function decodeFooter(bytes: Uint8Array, size: number): Footer | undefined {
+export function decodeFooter(bytes: Uint8Array, size: number): WrittenFooter | undefined {
   if (bytes.length !== footerLength(size)) return undefined
   const view = new DataView(bytes.buffer, bytes.byteOffset, bytes.length)
   const fixed = bytes.length - FIXED_FOOTER
-  if (view.getUint32(fixed + 40, true) !== platform.crc32(bytes.subarray(0, fixed + 40), 0)) return undefined
-  const blocks = Uint32Array.from({ length: fixed / 4 }, (_, i) => view.getUint32(4 * i, true))
-  return { size, sha256: bytes.subarray(fixed, fixed + 32), blocks }
+  const crc = platform.crc32(bytes.subarray(0, fixed + 40), 0)
+  if (view.getUint32(fixed + 40, true) !== crc) return undefined
+  const blocks = new Uint32Array(fixed / 4)
+  for (let i = 0; i < blocks.length; i++) blocks[i] = view.getUint32(4 * i, true)
+  return { size, sha256: bytes.subarray(fixed, fixed + 32), blocks, crc }
 }
 
 /** Computes a footer while content passes by. */

@@ -2,7 +2,7 @@ import { utimesSync } from 'node:fs'
 import { platform } from '#platform'
 import { equalBytes, noBytes } from '../bytes.ts'
 import { OpenFile } from './file.ts'
-import { contentSize, damagedBlock, decodeFooter, FIXED_FOOTER, type Footer, footerLength } from './footer.ts'
+import { contentSize, damagedBlock, decodeFooter, FIXED_FOOTER, footerLength, type WrittenFooter } from './footer.ts'
 import { isAbsent } from './io-error.ts'
 
 /** An entry used less than this many milliseconds ago is not marked as used again. */
@@ -15,6 +15,7 @@ const WHOLE = 64 * 1024
 export interface OpenEntry {
   readonly file: OpenFile
   readonly fileSize: number
+  readonly mtimeMs: number
   readonly end: Uint8Array
 }
 
@@ -28,23 +29,24 @@ export async function openEntry(path: string): Promise<OpenEntry | undefined> {
     throw error
   }
   try {
-    const { size, mtimeMs } = file.stat()
-    markUsed(path, mtimeMs)
+    const found = file.stat()
+    const { size, mtimeMs } = found
+    markUsed(path, found)
     const end = new Uint8Array(size <= WHOLE ? size : Math.min(WHOLE, footerLength(size)))
     await file.fill([end], size - end.length)
-    return { file, fileSize: size, end }
+    return { file, fileSize: size, mtimeMs, end }
   } catch (error) {
     file.close()
     throw error
   }
 }
 
-/** Sets the modification time, by which the least recently used entries are found. In a store that cannot be written, nothing is marked. */
-export function markUsed(path: string, mtimeMs: number): void {
+/** Sets the time of the last use, by which the least recently used entries are found. In a store that cannot be written, nothing is marked. */
+export function markUsed(path: string, { atimeMs, mtimeMs }: { atimeMs: number; mtimeMs: number }): void {
   const now = Date.now()
-  if (Math.abs(now - mtimeMs) <= markUsedAfter) return
+  if (Math.abs(now - atimeMs) <= markUsedAfter) return
   try {
-    utimesSync(path, now / 1000, now / 1000)
+    utimesSync(path, now / 1000, mtimeMs / 1000)
   } catch {}
 }
 
@@ -67,7 +69,7 @@ export async function readWhole(entry: OpenEntry, sha256: Uint8Array | undefined
 export async function readFooter(
   { file, fileSize, end }: OpenEntry,
   sha256: Uint8Array | undefined,
-): Promise<Footer | string> {
+): Promise<WrittenFooter | string> {
   const size = contentSize(end.subarray(-FIXED_FOOTER), fileSize)
   if (size === undefined) return 'its footer is damaged'
   const length = footerLength(size)

@@ -2,6 +2,7 @@ import { noBytes } from '../bytes.ts'
 import type { ByteSource } from '../source.ts'
 import { OpenFile } from './file.ts'
 import { encodeFooter, type Footer, FooterBuilder } from './footer.ts'
+import type { Seal } from './seal.ts'
 
 /** Small pieces are gathered up to this many bytes before they are written; larger ones are written as they are. */
 const GATHERED = 64 * 1024
@@ -10,7 +11,7 @@ const GATHERED = 64 * 1024
 export async function writeEntry(
   path: string,
   content: ByteSource,
-  options: { readonly digest: boolean },
+  options: { readonly digest: boolean; readonly seal: Seal },
 ): Promise<Footer> {
   const builder = new FooterBuilder(options)
   const file = new OpenFile(path, 'wx')
@@ -23,8 +24,10 @@ export async function writeEntry(
       await writing
     }
     const footer = builder.finish()
-    await writer.add(encodeFooter(footer))
+    const { bytes, crc } = encodeFooter(footer)
+    await writer.add(bytes)
     await writer.flush()
+    options.seal.set(file, crc)
     return footer
   } finally {
     file.close()
