@@ -88,10 +88,7 @@ describe('damage', () => {
     const { digest } = await store.add(content)
     const right = await onlyEntry()
     const wrong = `${digest.slice(7, -1)}${digest.endsWith('0') ? '1' : '0'}`
-    await writeFile(
-      join(folder, 'entries', CONTENT_NAMESPACE, wrong.slice(0, 2), wrong.slice(2)),
-      await readFile(right),
-    )
+    await writeFile(join(folder, 'entries', CONTENT_NAMESPACE, wrong), await readFile(right))
     expect(await store.get(CONTENT_NAMESPACE, wrong)).toBeUndefined()
     expect(await store.get(CONTENT_NAMESPACE, digest.slice(7))).toHaveLength(content.length)
     expect(events).toHaveLength(1)

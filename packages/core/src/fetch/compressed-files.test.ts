@@ -10,7 +10,7 @@ import { CompressedFiles, keepCompressedFiles } from './compressed-files.ts'
 const SIZES = [10, 64 * 1024 - 1, 64 * 1024, MAX_CHUNK + 70_001, MAX_CHUNK]
 const checksum = 'Q1test'
 
-function made() {
+function made(padding: 'zeros' | 'others' = 'others') {
   const entries: PackageEntry[] = []
   let offset = 512
   for (const [i, size] of SIZES.entries()) {
@@ -18,6 +18,8 @@ function made() {
     offset += Math.ceil(size / 512) * 512 + 512
   }
   const tar = new Uint8Array(offset).map((_, i) => (i * 31) >> 7)
+  if (padding === 'zeros')
+    for (const { offset, size } of entries) tar.fill(0, offset + size, Math.ceil((offset + size) / 512) * 512)
   const content: ContentSource = {
     id: checksum,
     fill(target, at) {
@@ -47,8 +49,10 @@ const entry: PackageEntry = {
   offset: 0,
 }
 
-async function kept() {
-  const { tar, entries, content } = made()
+async function kept(padding: 'zeros' | 'others', inMemory: boolean) {
+  const { tar, entries, content: stored } = made(padding)
+  const view = (offset: number, length: number) => tar.subarray(offset, offset + length)
+  const content = inMemory ? { ...stored, view } : stored
   const store = memoryStore()
   const compressor = new ChunkCompressor({ codec: 'gzip', level: 1 })
   const buffers = new ChunkBuffers()
@@ -59,30 +63,37 @@ async function kept() {
 
 const target = new Uint8Array(2 * MAX_CHUNK)
 
-it('every chunk of a large file is found by its range, with the zeros that fill its last tar block', async () => {
-  const { tar, entries, store } = await kept()
-  const files = new CompressedFiles(store, checksum, 'gzip-1')
-  for (const { offset, size } of entries) {
-    for (let at = 0; at < size; at += MAX_CHUNK) {
-      const length = Math.min(MAX_CHUNK, size - at)
-      const found = await files.find(offset + at, length, target)
-      if (size < 64 * 1024) {
-        expect(found).toBeUndefined()
-        continue
+it.each([
+  ['others', false],
+  ['others', true],
+  ['zeros', true],
+] as const)(
+  'every chunk of a large file is found by its range, with the zeros that fill its last tar block (%s, %s)',
+  async (padded, inMemory) => {
+    const { tar, entries, store } = await kept(padded, inMemory)
+    const files = new CompressedFiles(store, checksum, 'gzip-1')
+    for (const { offset, size } of entries) {
+      for (let at = 0; at < size; at += MAX_CHUNK) {
+        const length = Math.min(MAX_CHUNK, size - at)
+        const found = await files.find(offset + at, length, target)
+        if (size < 64 * 1024) {
+          expect(found).toBeUndefined()
+          continue
+        }
+        const plain = inflateRawSync(Buffer.concat([found!.bytes, Buffer.from([3, 0])]))
+        const padding = at + length === size ? (512 - (size % 512)) % 512 : 0
+        const expected = Buffer.concat([tar.subarray(offset + at, offset + at + length), Buffer.alloc(padding)])
+        expect(plain.equals(expected)).toBe(true)
       }
-      const plain = inflateRawSync(Buffer.concat([found!.bytes, Buffer.from([3, 0])]))
-      const padding = at + length === size ? (512 - (size % 512)) % 512 : 0
-      const expected = Buffer.concat([tar.subarray(offset + at, offset + at + length), Buffer.alloc(padding)])
-      expect(plain.equals(expected)).toBe(true)
     }
-  }
-  expect(await files.find(entries[2]!.offset, 5, target)).toBeUndefined()
-  expect(await files.find(entries[2]!.offset + 1, SIZES[2]!, target)).toBeUndefined()
-  expect(
-    await new CompressedFiles(store, checksum, 'gzip-2').find(entries[2]!.offset, SIZES[2]!, target),
-  ).toBeUndefined()
-  await files.close()
-})
+    expect(await files.find(entries[2]!.offset, 5, target)).toBeUndefined()
+    expect(await files.find(entries[2]!.offset + 1, SIZES[2]!, target)).toBeUndefined()
+    expect(
+      await new CompressedFiles(store, checksum, 'gzip-2').find(entries[2]!.offset, SIZES[2]!, target),
+    ).toBeUndefined()
+    await files.close()
+  },
+)
 
 it('a package without large files, and a codec that compresses nothing, leave nothing', async () => {
   const { entries, content } = made()

@@ -49,12 +49,13 @@ export async function expandPackage(planned: PlannedPackage, context: BuildConte
 }
 
 function memoryContent(id: string, tar: Uint8Array): ContentSource {
+  const view = (offset: number, length: number): Uint8Array => tar.subarray(offset, offset + length)
   const fill = (target: Uint8Array, offset: number): number => {
-    const found = tar.subarray(offset, offset + target.length)
+    const found = view(offset, target.length)
     target.set(found)
     return found.length
   }
-  return { id, fill, close: async () => {} }
+  return { id, fill, view, close: async () => {} }
 }
 
 /** Writes the plain tar into the store while it is inflated; one that came in one piece is still in memory then. */

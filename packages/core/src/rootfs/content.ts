@@ -6,6 +6,8 @@ export interface ContentSource {
   readonly id: string
   /** Fills `target` with the bytes from `offset` on, and returns how many there were: at once where they are in memory. */
   fill(target: Uint8Array, offset: number): number | Promise<number>
+  /** The bytes from `offset` on without a copy, where they are in memory. */
+  view?(offset: number, length: number): Uint8Array
   /**
    * A range and the zeros that fill its last tar block, compressed as one chunk by some codec and level (`gzip-4`), where that was done
    * before. The bytes are a view of `target`.
