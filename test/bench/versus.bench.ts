@@ -6,7 +6,7 @@ import { dataRoot } from '../conformance/data.ts'
 import { findProgram } from '../peers/peer.ts'
 import { type Case, cases } from './versus/cases.ts'
 import { changingRepository } from './versus/changing.ts'
-import { installScript } from './versus/installation.ts'
+import { installScript, NODE_OPTIONS } from './versus/installation.ts'
 import { measure, median, type Run } from './versus/process.ts'
 import { scaling } from './versus/scaling.ts'
 
@@ -19,7 +19,7 @@ const folder = mkdtempSync(join(tmpdir(), 'nacre-versus-'))
 const script = installScript(folder)
 
 const nacre: Program = ({ verb }, config, { cache, out }) =>
-  measure(process.execPath, [script, verb, config, cache, out])
+  measure(process.execPath, [...NODE_OPTIONS, script, verb, config, cache, out])
 
 const apko: Program = ({ verb }, config, { cache, out }) => {
   const common = ['--cache-dir', cache, '--log-level', 'error']

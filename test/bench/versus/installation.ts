@@ -13,6 +13,9 @@ import { dirname, join, resolve } from 'node:path'
 
 const root = resolve(import.meta.dirname, '../../..')
 
+/** What a program for the command line starts Node with, as documented: a small young generation holds less memory. */
+export const NODE_OPTIONS: readonly string[] = ['--max-semi-space-size=4']
+
 interface Manifest {
   name: string
   dependencies: Record<string, string>

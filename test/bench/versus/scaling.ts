@@ -1,6 +1,7 @@
 import { mkdirSync, rmSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { syntheticRepository } from '../../conformance/synthetic-repository.ts'
+import { NODE_OPTIONS } from './installation.ts'
 import { measure, median } from './process.ts'
 
 /** Packages of this many bytes, of which there are more and more. */
@@ -26,7 +27,7 @@ export async function scaling(folder: string, script: string, runs: number): Pro
         rmSync(one, { recursive: true, force: true })
         mkdirSync(one)
       }
-      return measure(process.execPath, [script, 'build', config, cache, out])
+      return measure(process.execPath, [...NODE_OPTIONS, script, 'build', config, cache, out])
     })
     const seconds = median(measured.map((run) => run.seconds))
     const plain = Number(measured[0]!.output) / 1e6
