@@ -94,7 +94,11 @@ export class DiskFile implements StoredFile {
 
   /** Fills `target`, together with what else belongs to the first and the last block, which is read to be verified and dropped. */
   async #readBlocks(target: Uint8Array, offset: number): Promise<void> {
-    if (this.#whole === undefined) return this.#file.fill([target], offset)
+    if (this.#whole === undefined) {
+      const filled = await this.#file.fill([target], offset)
+      if (filled < target.length) throw await this.#damaged(Math.floor((offset + filled) / BLOCK_SIZE), 'is cut off')
+      return
+    }
     const before = offset % BLOCK_SIZE
     const end = offset + target.length
     const after = Math.min(Math.ceil(end / BLOCK_SIZE) * BLOCK_SIZE, this.size) - end
@@ -103,7 +107,7 @@ export class DiskFile implements StoredFile {
     await this.#file.fill(parts, offset - before)
     const first = (offset - before) / BLOCK_SIZE
     const damaged = damagedBlock(parts, this.#footer, first)
-    if (damaged !== undefined) throw await this.#damaged(damaged)
+    if (damaged !== undefined) throw await this.#damaged(damaged, 'has the wrong CRC-32')
     this.#found(first, Math.ceil((end + after) / BLOCK_SIZE))
   }
 
@@ -114,8 +118,8 @@ export class DiskFile implements StoredFile {
     this.#seal()
   }
 
-  async #damaged(block: number): Promise<ArchiveError> {
-    await this.#onCorrupt(`block ${block} has the wrong CRC-32`)
+  async #damaged(block: number, fault: string): Promise<ArchiveError> {
+    await this.#onCorrupt(`block ${block} ${fault}`)
     return new ArchiveError(
       'ERR_ARCHIVE_STORE_CORRUPT',
       `reading from a store: block ${block} of an entry is damaged, the entry was removed; make it again, and check the disk`,

@@ -83,6 +83,23 @@ describe('damage', () => {
     expect(Buffer.compare(await file.read(300_000, 1000), content.subarray(300_000, 301_000))).toBe(0)
   })
 
+  test.each([true, false])(
+    'an entry that is cut off while it is open gives no other bytes (sealed: %s)',
+    async (sealed) => {
+      const store = await openStore(folder, { onEvent })
+      await store.put('n', 'k', content)
+      const entry = await onlyEntry()
+      if (!sealed) await utimes(entry, new Date(), new Date())
+      await using file = (await store.open('n', 'k'))!
+      await truncate(entry, 300_000)
+      expect(await file.read(0, 200_000)).toHaveLength(200_000)
+      await expect(file.read(250_000, 200_000)).rejects.toMatchObject({ code: 'ERR_ARCHIVE_STORE_CORRUPT' })
+      await expect(file.read(400_000, 10)).rejects.toMatchObject({ code: 'ERR_ARCHIVE_STORE_CORRUPT' })
+      expect(await filesIn('entries')).toEqual([])
+      expect(events).toHaveLength(2)
+    },
+  )
+
   test('a whole file under the wrong digest is absent', async () => {
     const store = await openStore(folder, { onEvent })
     const { digest } = await store.add(content)
@@ -92,6 +109,35 @@ describe('damage', () => {
     expect(await store.get(CONTENT_NAMESPACE, wrong)).toBeUndefined()
     expect(await store.get(CONTENT_NAMESPACE, digest.slice(7))).toHaveLength(content.length)
     expect(events).toHaveLength(1)
+  })
+})
+
+describe('closing', () => {
+  test('waits for what is being read; no other file is read in its place', async () => {
+    const store = await openStore(folder)
+    await store.put('n', 'k', content)
+    await store.put(
+      'n',
+      'other',
+      content.map((byte) => byte ^ 1),
+    )
+    const file = (await store.open('n', 'k'))!
+    const reading = Array.from({ length: 20 }, () => file.read(0, content.length))
+    await file.close()
+    await using _other = await store.open('n', 'other')
+    for (const bytes of await Promise.all(reading)) expect(Buffer.compare(bytes, content)).toBe(0)
+    await expect(file.read(0, 10)).rejects.toThrow()
+    await expect(file.read(0, content.length)).rejects.toThrow()
+  })
+
+  test('twice closes no other file', async () => {
+    const store = await openStore(folder)
+    await store.put('n', 'k', content)
+    const file = (await store.open('n', 'k'))!
+    await file.close()
+    await using other = (await store.open('n', 'k'))!
+    await file.close()
+    expect(await other.read(0, content.length)).toHaveLength(content.length)
   })
 })
 

@@ -19,7 +19,12 @@ const AT_ONCE = { read: 64 * 1024, write: 256 * 1024 }
 
 /** A file of a store that is open for reading, or for being written from its beginning. */
 export class OpenFile {
-  readonly #fd: number
+  /** Negative once nobody may use it any more: its number may be another file's then. */
+  #fd: number
+  /** What is to be closed as soon as nothing goes on in the thread pool; negative where nothing is. */
+  #unused = -1
+  /** Reads and writes that go on in the thread pool. */
+  #inPool = 0
 
   /** @throws what the file system says */
   constructor(path: string, flags: 'r' | 'wx') {
@@ -35,55 +40,62 @@ export class OpenFile {
     futimesSync(this.#fd, used, changed)
   }
 
-  /** Fills `parts`, one after the other, from `position` on; what lies beyond the end of the file stays as it is. */
-  async fill(parts: readonly Uint8Array[], position: number): Promise<void> {
+  /** Fills `parts`, one after the other, from `position` on, and returns how many bytes there were up to the end of the file. */
+  async fill(parts: readonly Uint8Array[], position: number): Promise<number> {
     let at = position
     for (let rest = parts.filter(({ length }) => length > 0); rest.length > 0; ) {
       const reading = this.#read(rest, at)
       const count = typeof reading === 'number' ? reading : await reading
-      if (count === 0) return
+      if (count === 0) break
       at += count
       rest = unfilled(rest, count)
     }
+    return at - position
   }
 
   /** Writes bytes after those that were written before. */
   async write(bytes: Uint8Array): Promise<void> {
     for (let at = 0; at < bytes.length; ) {
       const rest = bytes.subarray(at)
-      at += rest.length <= AT_ONCE.write ? writeSync(this.#fd, rest) : await this.#writeInPool(rest)
+      if (rest.length <= AT_ONCE.write) at += writeSync(this.#fd, rest)
+      else at += await this.#pool((done) => write(this.#fd, rest, 0, rest.length, null, done))
     }
   }
 
+  /** Closes the file when what goes on has ended; where it is closed already, nothing happens. */
   close(): void {
-    closeSync(this.#fd)
+    if (this.#fd < 0) return
+    this.#unused = this.#fd
+    this.#fd = -1
+    this.#closeUnused()
   }
 
   #read(parts: readonly Uint8Array[], at: number): number | Promise<number> {
     const [first, second] = parts
     const small = parts.reduce((sum, { length }) => sum + length, 0) <= AT_ONCE.read
     if (first !== undefined && second === undefined) {
-      return small ? readSync(this.#fd, first, 0, first.length, at) : this.#readInPool(first, at)
+      if (small) return readSync(this.#fd, first, 0, first.length, at)
+      return this.#pool((done) => read(this.#fd, first, 0, first.length, at, done))
     }
-    return small ? readvSync(this.#fd, parts, at) : this.#readvInPool(parts, at)
+    return small ? readvSync(this.#fd, parts, at) : this.#pool((done) => readv(this.#fd, parts, at, done))
   }
 
-  #readInPool(bytes: Uint8Array, at: number): Promise<number> {
-    return new Promise((resolve, reject) => {
-      read(this.#fd, bytes, 0, bytes.length, at, (error, count) => (error === null ? resolve(count) : reject(error)))
-    })
+  async #pool(start: (done: (error: Error | null, count: number) => void) => void): Promise<number> {
+    this.#inPool++
+    try {
+      return await new Promise((resolve, reject) => {
+        start((error, count) => (error === null ? resolve(count) : reject(error)))
+      })
+    } finally {
+      this.#inPool--
+      this.#closeUnused()
+    }
   }
 
-  #readvInPool(parts: readonly Uint8Array[], at: number): Promise<number> {
-    return new Promise((resolve, reject) => {
-      readv(this.#fd, parts, at, (error, count) => (error === null ? resolve(count) : reject(error)))
-    })
-  }
-
-  #writeInPool(bytes: Uint8Array): Promise<number> {
-    return new Promise((resolve, reject) => {
-      write(this.#fd, bytes, 0, bytes.length, null, (error, count) => (error === null ? resolve(count) : reject(error)))
-    })
+  #closeUnused(): void {
+    if (this.#unused < 0 || this.#inPool > 0) return
+    closeSync(this.#unused)
+    this.#unused = -1
   }
 }
 
