@@ -116,9 +116,9 @@ export interface ApkPackage {
   /** Inflates the data into memory and verifies everything. */
   expand(options?: PackageReadOptions): Promise<ExpandedPackage>
   /**
-   * The bytes that {@link expand} would give as `tar`, piece by piece in memory that does not depend on their size; a small package is one
-   * piece, which is not used for anything else. Everything is verified. What was passed is provisional until the generator returns
-   * what it has passed: after an error, drop it.
+   * The bytes that {@link expand} would give as `tar`, piece by piece in memory that does not depend on their size. A small package is one
+   * piece, which in v2 is not used for anything else; a v3 package is in memory, and gives itself. Everything is verified. What was passed
+   * is provisional until the generator returns what it has passed: after an error, drop it.
    */
   plain(options?: PackageReadOptions): AsyncGenerator<Uint8Array, PassedPackage>
   /** Reads everything and verifies every hash, in memory that does not depend on the size. */

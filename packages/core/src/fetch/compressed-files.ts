@@ -25,13 +25,14 @@ const NAMESPACE = 'package-chunks'
  */
 export async function keepCompressedFiles(
   { entries, content, checksum }: Pick<ExpandedPackage, 'entries' | 'content' | 'checksum'>,
-  { compressor, buffers, store }: Pick<BuildContext, 'compressor' | 'buffers' | 'store'>,
+  { compressor, buffers, store, signal }: Pick<BuildContext, 'compressor' | 'buffers' | 'store' | 'signal'>,
 ): Promise<void> {
   const large = entries.filter(({ type, size }) => type === 'file' && size >= OWN_CHUNKS_FROM)
   if (large.length === 0 || compressor.name === 'none') return
   const lease = buffers.lease()
   try {
-    await store.put(namespaceOf(compressor.name), checksum, compressedFiles(large, content, compressor, lease))
+    const files = compressedFiles(large, content, { compressor, buffers: lease, signal })
+    await store.put(namespaceOf(compressor.name), checksum, files)
   } finally {
     lease.end()
   }
@@ -40,9 +41,9 @@ export async function keepCompressedFiles(
 async function* compressedFiles(
   files: readonly PackageEntry[],
   content: ContentSource,
-  compressor: ChunkCompressor,
-  buffers: ChunkBufferLease,
+  work: { compressor: ChunkCompressor; buffers: ChunkBufferLease; signal: AbortSignal | undefined },
 ): AsyncGenerator<Uint8Array, void> {
+  const { compressor, buffers, signal } = work
   const rows: ChunkRow[] = []
   const queue: { offset: number; length: number; done: Promise<CompressedChunk> }[] = []
   let at = 0
@@ -58,6 +59,7 @@ async function* compressedFiles(
     for (const file of files) {
       let offset = file.offset
       for (const chunk of contentChunks(file)) {
+        signal?.throwIfAborted()
         const length = contentLength(chunk)
         const view = paddedView(content, offset, length, chunk.size)
         const buffer = view ?? buffers.take()

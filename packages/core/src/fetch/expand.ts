@@ -38,11 +38,12 @@ export async function expandPackage(planned: PlannedPackage, context: BuildConte
       return { ...said, entries, content: memoryContent(opened.controlHash, tar) }
     }
     const { entries, tar } = await keepTar(opened, cache, verb)
-    const expanded = { ...said, entries, content: keptContent(record, cache) }
+    const expanded = { ...said, entries, content: keptContent(said, cache) }
     // A tar that is in memory still needs not be read again.
     const content = tar === undefined ? expanded.content : memoryContent(said.checksum, tar)
     await keepCompressedFiles({ ...expanded, content }, context)
-    if (tar !== undefined) releaseBytes(tar)
+    // The tar of a v2 package was made for this; what a v3 package gives is the package itself.
+    if (tar !== undefined && opened.format === 'v2') releaseBytes(tar)
     await keepPackage(expanded, cache)
     return expanded
   })

@@ -12,20 +12,28 @@ import { iniReading } from './ini-package-info.ts'
  */
 export async function fetchPackages(plan: Plan, arch: string, context: BuildContext): Promise<ExpandedPackage[]> {
   const { packages: planned, locked } = plan.architecture(arch)
+  const failed = new AbortController()
+  const signal = context.signal === undefined ? failed.signal : AbortSignal.any([context.signal, failed.signal])
   let done = 0
-  return await Promise.all(
-    planned.map((one) =>
-      context.slots.fetch(async () => {
-        context.signal?.throwIfAborted()
-        const whole = await expandPackage(one, context)
-        const expanded = asRead(locked ? withLockedRecord(whole, one) : whole, context)
-        const { name, version } = one
-        done++
-        context.onEvent?.({ kind: 'fetched', arch, name, version, bytes: expanded.size, done, total: planned.length })
-        return expanded
-      }),
-    ),
+  const fetching = planned.map((one) =>
+    context.slots.fetch(async () => {
+      signal.throwIfAborted()
+      const whole = await expandPackage(one, { ...context, signal })
+      const expanded = asRead(locked ? withLockedRecord(whole, one) : whole, context)
+      const { name, version } = one
+      done++
+      context.onEvent?.({ kind: 'fetched', arch, name, version, bytes: expanded.size, done, total: planned.length })
+      return expanded
+    }),
   )
+  try {
+    return await Promise.all(fetching)
+  } catch (error) {
+    // Nothing goes on in the background once a failure is told.
+    failed.abort(error)
+    await Promise.allSettled(fetching)
+    throw error
+  }
 }
 
 // What a package says of itself, read by the rules of the profile.

@@ -28,8 +28,10 @@ export class IdleFile {
   }
 
   async close(): Promise<void> {
-    const file = this.#opened
+    const opening = this.#opened
     this.#opened = undefined
-    await (await file)?.close()
+    // Why it could not be opened was told to who wanted to read it.
+    const file = await opening?.catch(() => undefined)
+    await file?.close()
   }
 }

@@ -1,15 +1,18 @@
-import type { IndexRecord } from '@nacre/apk'
 import type { Store } from '@nacre/archive/store'
 import { ImageError } from '../error.ts'
 import type { ContentSource } from '../rootfs/content.ts'
 import { CompressedFiles } from './compressed-files.ts'
+import type { ExpandedPackage } from './expanded-package.ts'
 import { IdleFile } from './idle-file.ts'
 
 /** Plain tars of packages, by the package's identity. */
 export const TARS = 'package-tar'
 
 /** The plain tar of a package in the store. */
-export function keptContent({ name, version, checksum }: IndexRecord, store: Store): ContentSource {
+export function keptContent(
+  { info, checksum }: Pick<ExpandedPackage, 'info' | 'checksum'>,
+  store: Store,
+): ContentSource {
   const tar = new IdleFile(() => store.open(TARS, checksum))
   const compressed = new Map<string, CompressedFiles>()
   return {
@@ -17,7 +20,7 @@ export function keptContent({ name, version, checksum }: IndexRecord, store: Sto
     async fill(target, offset) {
       const filled = await tar.use((file) => file.fill(target, offset))
       if (filled !== undefined) return filled
-      throw vanished(`${name}-${version}`)
+      throw vanished(`${info.name}-${info.version}`)
     },
     async compressed(codec, { offset, length, target }) {
       let files = compressed.get(codec)

@@ -7,23 +7,24 @@ import { keptContent, TARS } from './kept-content.ts'
 import { decodeFacts, encodeFacts } from './package-facts.ts'
 
 /**
- * What packages say and hold, by the package's identity; the number changes with the form of the bytes, and with whatever
- * {@link KnownOfPackage} says.
+ * What packages say and hold, by the identity that an index gives, which can be written in several ways; the number changes with the
+ * form of the bytes, and with whatever {@link KnownOfPackage} says.
  */
-const FACTS = 'package-facts-3'
+const FACTS = 'package-facts-4'
 
 /** A package that was expanded before, or nothing where the store does not have all of it. */
 export async function findKeptPackage(record: IndexRecord, store: Store): Promise<ExpandedPackage | undefined> {
-  const [facts, whole] = await Promise.all([store.get(FACTS, record.checksum), store.has(TARS, record.checksum)])
-  if (facts === undefined || !whole) return undefined
-  const known = decodeFacts(facts)
-  if (known === undefined) return undefined
-  return { ...known, record, checksum: record.checksum, size: record.size, content: keptContent(record, store) }
+  const bytes = await store.get(FACTS, record.checksum)
+  const facts = bytes && decodeFacts(bytes)
+  if (facts === undefined || !(await store.has(TARS, facts.checksum))) return undefined
+  // An index that calls it by another name is told so where the package is opened.
+  if (facts.info.name !== record.name || facts.info.version !== record.version) return undefined
+  return { ...facts, record, size: record.size, content: keptContent(facts, store) }
 }
 
 /** Keeps what is known of an expanded package, whose plain tar is in the store already: whoever finds the facts finds the tar. */
 export async function keepPackage(pkg: ExpandedPackage, store: Store): Promise<void> {
-  await store.put(FACTS, pkg.checksum, encodeFacts({ ...pkg, known: knownOf(pkg) }))
+  await store.put(FACTS, pkg.record.checksum, encodeFacts({ ...pkg, known: knownOf(pkg) }))
 }
 
 function knownOf(pkg: ExpandedPackage): KnownOfPackage {

@@ -48,6 +48,7 @@ const entry: fc.Arbitrary<PackageEntry> = fc.record(
 const info = text.map((description) => ({ ...emptyPackageInfo(), description }))
 
 const facts: fc.Arbitrary<PackageFacts> = fc.record({
+  checksum: text,
   info,
   control: fc.array(
     fc.record({ name: text, mode: number, uid: number, gid: number, uname: text, gname: text, content: bytes }),

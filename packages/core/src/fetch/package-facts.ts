@@ -4,13 +4,15 @@ import { concatBytes, fromBase64, toBase64 } from '@nacre/archive'
 import type { ExpandedPackage } from './expanded-package.ts'
 
 /** What a package says and holds, without its content. */
-export type PackageFacts = Required<Pick<ExpandedPackage, 'info' | 'control' | 'entries' | 'known'>>
+export type PackageFacts = Required<Pick<ExpandedPackage, 'checksum' | 'info' | 'control' | 'entries' | 'known'>>
 
 /**
  * Facts are kept as four bytes with the length of a JSON text, little-endian; this JSON; what the control files hold, one after
  * another; and, if there are any, the lines of the installed database.
  */
 interface Head {
+  /** The identity of the package; the index may write it in another way. */
+  readonly identity: string
   readonly info: PackageInfo
   /** Absent where it is the same. */
   readonly iniInfo?: PackageInfo
@@ -40,8 +42,9 @@ interface Head {
 type Column<Value> = readonly Value[] | Value
 
 /** Facts as bytes. */
-export function encodeFacts({ info, control, entries, known }: PackageFacts): Uint8Array {
+export function encodeFacts({ checksum, info, control, entries, known }: PackageFacts): Uint8Array {
   const head: Head = {
+    identity: checksum,
     info,
     ...(isDeepStrictEqual(known.iniInfo, info) ? {} : { iniInfo: known.iniInfo }),
     hasLines: known.fileLines !== undefined,
@@ -75,10 +78,11 @@ export function decodeFacts(bytes: Uint8Array): PackageFacts | undefined {
   if (end > bytes.length) return undefined
   try {
     const head = JSON.parse(new TextDecoder().decode(bytes.subarray(4, end))) as Head
-    const { info, iniInfo = info, hasLines } = head
+    const { identity, info, iniInfo = info, hasLines } = head
     const control = decodeControl(head.control, bytes.subarray(end))
     const fileLines = bytes.subarray(end + control.reduce((sum, { content }) => sum + content.length, 0))
-    return { info, control, entries: decodeEntries(head), known: { iniInfo, ...(hasLines && { fileLines }) } }
+    const known = { iniInfo, ...(hasLines && { fileLines }) }
+    return { checksum: identity, info, control, entries: decodeEntries(head), known }
   } catch {
     return undefined
   }

@@ -66,8 +66,10 @@ export class ChunkIndex {
 
   /** Closes the layers that were looked into. */
   async close(): Promise<void> {
-    for (const file of this.#files.values()) await (await file)?.close()
+    const opened = await Promise.allSettled(this.#files.values())
     this.#files.clear()
+    // Why one could not be opened was told to who wanted to read it.
+    for (const one of opened) if (one.status === 'fulfilled') await one.value?.close()
   }
 
   #open(layer: string): Promise<StoredFile | undefined> {

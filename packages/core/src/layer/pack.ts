@@ -39,7 +39,8 @@ export async function packLayer(recipe: LayerRecipe, context: BuildContext, arch
 async function compressLayer(recipe: LayerRecipe, context: BuildContext, arch: string): Promise<KnownLayer> {
   const { compressor, cache, store } = context
   const name = `${compressor.name}-${arch}`
-  const index = cache === undefined ? undefined : await ChunkIndex.open(cache, name)
+  const isPlain = compressor.name === 'none'
+  const index = cache === undefined || isPlain ? undefined : await ChunkIndex.open(cache, name)
   const lease = context.buffers.lease()
   try {
     const ids: string[] = []
@@ -47,11 +48,12 @@ async function compressLayer(recipe: LayerRecipe, context: BuildContext, arch: s
       const id = chunkId(chunk)
       ids.push(id)
       return await readKnownChunk(chunk, lease, async (target) => {
+        if (isPlain) return undefined
         return (await index?.find(id, target)) ?? (await ownChunk(chunk, compressor.name, target))
       })
     })
     const stream = compressChunks(chunks, compressor, context.signal === undefined ? {} : { signal: context.signal })
-    const kept = compressor.name === 'none' ? await readToTheEnd(stream) : await store.add(stream)
+    const kept = isPlain ? await readToTheEnd(stream) : await store.add(stream)
     const { diffId, size, plainSize, chunks: places } = await stream.result
     if (kept === undefined) return { diffId, digest: diffId, size, plainSize }
     const { digest } = kept
