@@ -67,6 +67,7 @@ describe('plain YAML', () => {
     'a:\n  -\n    b: c',
     ' a: b\nc: d',
     'a: [b]#c',
+    `a:\n${' '.repeat(100)}b: c`,
   ])('is no more than that: %j is left to the library', (text) => {
     expect(readPlainYaml(text)).toBeUndefined()
   })

@@ -1,7 +1,10 @@
 import type { YamlNode, YamlPair } from './yaml-node.ts'
 
-/** All but printable ASCII and line feeds: it may break lines, mark bytes, or be two units long. */
-const FOREIGN = /[^\n -~]/
+/**
+ * All but printable ASCII and line feeds, which may break lines, mark bytes, or be two units long; and lines so far to the right that
+ * the text may nest deeper than the library follows.
+ */
+const FOREIGN = /[^\n -~]|^ {100}/m
 
 /** A key that can be nothing but a name, its colon, and where its value begins (YAML 1.2.2, section 8.2.2). */
 const KEY = /^([A-Za-z_][\w./-]{0,99}):(?: +|$)/
