@@ -15,7 +15,7 @@ import {
  * What moves no more bytes than this is done at once, as is opening and closing: going to the thread pool and back takes 50 to 100 µs
  * of a busy main thread. More is moved in the thread pool. What is written stays in memory at first, so that more of it is quick.
  */
-const AT_ONCE = { read: 64 * 1024, write: 256 * 1024 }
+const AT_ONCE = { read: 64 * 1024, write: 1024 * 1024 }
 
 /** A file of a store that is open for reading, or for being written from its beginning. */
 export class OpenFile {
