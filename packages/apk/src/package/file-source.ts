@@ -1,5 +1,4 @@
-import { createReadStream, fstatSync } from 'node:fs'
-import { type FileHandle, open } from 'node:fs/promises'
+import { closeSync, createReadStream, fstatSync, openSync, read, readSync } from 'node:fs'
 import { ApkError } from '../error.ts'
 import { bytesSource, type OpenSource } from './source.ts'
 
@@ -12,45 +11,55 @@ const HEAD = 64 * 1024
 /** A file, read where and when it is needed. @throws ApkError ERR_APK_FILE */
 export async function fileSource(path: string): Promise<OpenSource> {
   const { size, head } = await withFile(path, async (file) => {
-    // Not in the thread pool, where each call of four took 50 µs.
-    const { size } = fstatSync(file.fd)
+    const { size } = fstatSync(file)
     return { size, head: await readPart(file, 0, size <= PIECE ? size : HEAD) }
   })
   // A file of one piece is read once.
   if (size <= PIECE) return { ...bytesSource(head), label: path }
-  const read = (offset: number, length: number) => withFile(path, (file) => readPart(file, offset, length))
+  const part = (offset: number, length: number) => withFile(path, (file) => readPart(file, offset, length))
   return {
     size,
     repeatable: true,
     label: path,
-    head: async (count) => (count <= head.length ? head : read(0, Math.min(count, size))),
+    head: async (count) => (count <= head.length ? head : part(0, Math.min(count, size))),
     open: (offset) => (offset === 0 ? piecesAfter(path, head) : pieces(path, offset)),
-    read: (offset) => read(offset, Math.max(0, size - offset)),
+    read: (offset) => part(offset, Math.max(0, size - offset)),
   }
 }
 
-async function withFile<Result>(path: string, use: (file: FileHandle) => Promise<Result>): Promise<Result> {
+// Opening and closing are not left to the thread pool, where each call of four took 50 µs.
+async function withFile<Result>(path: string, use: (file: number) => Promise<Result>): Promise<Result> {
   try {
-    const file = await open(path, 'r')
+    const file = openSync(path, 'r')
     try {
       return await use(file)
     } finally {
-      await file.close()
+      closeSync(file)
     }
   } catch (cause) {
     throw fileFault(path, cause)
   }
 }
 
-async function readPart(file: FileHandle, offset: number, length: number): Promise<Uint8Array> {
+async function readPart(file: number, offset: number, length: number): Promise<Uint8Array> {
   const bytes = new Uint8Array(length)
   let filled = 0
   while (filled < length) {
-    const { bytesRead } = await file.read(bytes, filled, length - filled, offset + filled)
-    if (bytesRead === 0) break
-    filled += bytesRead
+    const rest = bytes.subarray(filled)
+    const count =
+      length <= HEAD
+        ? readSync(file, rest, 0, rest.length, offset + filled)
+        : await readInPool(file, rest, offset + filled)
+    if (count === 0) break
+    filled += count
   }
   return bytes.subarray(0, filled)
+}
+
+function readInPool(file: number, bytes: Uint8Array, position: number): Promise<number> {
+  return new Promise((resolve, reject) => {
+    read(file, bytes, 0, bytes.length, position, (error, count) => (error === null ? resolve(count) : reject(error)))
+  })
 }
 
 /** The file from its beginning, which is at hand; mostly nobody asks for more. */
