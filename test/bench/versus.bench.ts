@@ -1,5 +1,5 @@
 // nacre beside apko on the same configurations: whole processes, one after the other, their caches in the same state.
-import { existsSync, mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs'
+import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { dataRoot } from '../conformance/data.ts'
@@ -28,27 +28,27 @@ const apko: Program = ({ verb }, config, { cache, out }) => {
     : measure('apko', ['build', config, 'bench:latest', out, '--sbom=false', ...common])
 }
 
-/** One run with the caches in the state that the case asks for; only the last step is measured. */
-function runOnce(name: string, program: Program, one: Case): Run {
-  const cache = join(folder, `cache-${name}`)
-  const out = join(folder, `out-${name}`)
-  const fresh = (): void => {
-    rmSync(out, { recursive: true, force: true })
-    mkdirSync(out)
+let runs = 0
+
+/**
+ * One run with the caches in the state that the case asks for; only the last step is measured. Every run has folders of its own, and
+ * nothing is removed before the end: file systems are slower to make files for a while after many were removed.
+ */
+function runOnce(program: Program, one: Case): Run {
+  const own = join(folder, `run-${runs++}`)
+  const cache = join(own, 'cache')
+  const config = join(own, 'config.yaml')
+  const emptyFolder = (name: string): string => {
+    const made = join(own, name)
+    mkdirSync(made, { recursive: true })
+    return made
   }
-  const config = join(folder, 'config.yaml')
+  emptyFolder('cache')
   writeFileSync(config, one.yaml)
   one.changing?.show('before')
-  if (one.caches === 'cold' || one.changing !== undefined || !existsSync(cache))
-    rmSync(cache, { recursive: true, force: true })
-  mkdirSync(cache, { recursive: true })
-  if (one.caches === 'warm') {
-    fresh()
-    program(one, config, { cache, out })
-  }
+  if (one.caches === 'warm') program(one, config, { cache, out: emptyFolder('before') })
   one.changing?.show('after')
-  fresh()
-  return program(one, config, { cache, out })
+  return program(one, config, { cache, out: emptyFolder('out') })
 }
 
 async function table(): Promise<void> {
@@ -56,12 +56,11 @@ async function table(): Promise<void> {
   console.log(`median of ${RUNS} interleaved runs; seconds, peak RSS in MB, MB of plain layer data a second`)
   console.log(`${'case'.padEnd(34)} nacre s   apko s   ratio    aim   nacre MB  apko MB  ratio  nacre MB/s  apko MB/s`)
   for (const one of cases(changing)) {
-    for (const name of ['nacre', 'apko']) rmSync(join(folder, `cache-${name}`), { recursive: true, force: true })
     const ours: Run[] = []
     const theirs: Run[] = []
     for (let i = 0; i < RUNS; i++) {
-      ours.push(runOnce('nacre', nacre, one))
-      theirs.push(runOnce('apko', apko, one))
+      ours.push(runOnce(nacre, one))
+      theirs.push(runOnce(apko, one))
     }
     const seconds = [ours, theirs].map((runs) => median(runs.map((run) => run.seconds))) as [number, number]
     const memory = [ours, theirs].map((runs) => median(runs.map((run) => run.megabytes))) as [number, number]
