@@ -3,7 +3,6 @@ import { join } from 'node:path'
 import { OciError } from '../error.ts'
 import type { Digest } from '../model/digest.ts'
 import { parseDigest } from '../model/digest.ts'
-import { encodeIndex } from '../model/encode.ts'
 import type { ImageIndex } from '../model/manifest.ts'
 import { mediaTypes } from '../model/media-type.ts'
 import { parseIndex } from '../model/parse.ts'
@@ -33,14 +32,13 @@ export async function writeIndexFile(dir: string, bytes: Uint8Array): Promise<vo
   await writeWhole(join(dir, 'index.json'), async (handle) => handle.writeFile(bytes))
 }
 
-/** Makes a folder a layout: the `oci-layout` file, and an empty index where none is. */
-export async function initialiseLayout(dir: string): Promise<void> {
-  if ((await readMarker(dir)) === undefined) {
-    await writeWhole(join(dir, 'oci-layout'), async (handle) => handle.writeFile(layoutMarker))
-  }
-  if ((await readIndexFile(dir)) === undefined) {
-    await writeIndexFile(dir, encodeIndex({ schemaVersion: 2, mediaType: mediaTypes.ociIndex, manifests: [] }))
-  }
+/** What a layout says that holds nothing. */
+export const emptyIndex: ImageIndex = { schemaVersion: 2, mediaType: mediaTypes.ociIndex, manifests: [] }
+
+/** Writes the `oci-layout` file where none is. */
+export async function writeMarker(dir: string): Promise<void> {
+  if ((await readMarker(dir)) !== undefined) return
+  await writeWhole(join(dir, 'oci-layout'), async (handle) => handle.writeFile(layoutMarker))
 }
 
 /**

@@ -11,7 +11,7 @@ import { makeWhole, sweepPartials, writeWhole } from '../places/partial-file.ts'
 import type { Place, PlaceOptions, Source, WriteOptions } from '../places/place.ts'
 import { verified } from '../places/verified.ts'
 import { withEntry, withName, without, withoutUnnamed } from './index-entries.ts'
-import { blobFile, initialiseLayout, readIndexFile, writeIndexFile } from './layout-files.ts'
+import { blobFile, emptyIndex, readIndexFile, writeIndexFile, writeMarker } from './layout-files.ts'
 import { blobSize, layoutSource } from './layout-read.ts'
 
 /** An OCI image layout folder (image-spec v1.1, image-layout.md). */
@@ -44,11 +44,10 @@ export function layoutPlace(dir: string): LayoutPlace {
   /** One change of `index.json` after the other. */
   const change = (edit: (index: ImageIndex) => ImageIndex): Promise<void> => {
     const work = turn.then(async () => {
-      await initialiseLayout(dir)
+      await writeMarker(dir)
       const found = await readIndexFile(dir)
-      if (found === undefined) return
-      const bytes = encodeIndex(edit(found.index))
-      if (Buffer.compare(bytes, found.bytes) !== 0) await writeIndexFile(dir, bytes)
+      const bytes = encodeIndex(edit(found?.index ?? emptyIndex))
+      if (found === undefined || Buffer.compare(bytes, found.bytes) !== 0) await writeIndexFile(dir, bytes)
     })
     turn = work.catch(() => undefined)
     return work

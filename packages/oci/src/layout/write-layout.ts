@@ -6,7 +6,7 @@ import { isIndexType } from '../model/media-type.ts'
 import { parseIndex } from '../model/parse.ts'
 import { readBytes } from '../places/documents.ts'
 import type { Source } from '../places/place.ts'
-import { initialiseLayout, writeIndexFile } from './layout-files.ts'
+import { writeIndexFile, writeMarker } from './layout-files.ts'
 import { type LayoutPlace, layoutPlace } from './layout-place.ts'
 
 /** Something in a place: what {@link writeLayout} and others write out. An image, as `openImage` gives, is one. */
@@ -63,7 +63,7 @@ export async function writeLayout(
   }
   const bytes = await readBytes(source, descriptor, options)
   for (const child of parseIndex(bytes, options).manifests) await copy(source, place, child, { ...options, as: null })
-  await initialiseLayout(dir)
+  await writeMarker(dir)
   await writeIndexFile(dir, bytes)
   return place
 }
