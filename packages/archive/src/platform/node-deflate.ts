@@ -20,7 +20,7 @@ const OUTPUT = 2 * deflateBound(1024 * 1024)
  * a second.
  */
 export function createDeflater({ level }: DeflateOptions): Deflater {
-  let stream: DeflateRaw | undefined
+  let stream: FlushingStream | undefined
   let room = 0
   return {
     async deflate(bytes) {
@@ -30,14 +30,9 @@ export function createDeflater({ level }: DeflateOptions): Deflater {
       if (stream === undefined || room < bound) {
         stream?.close()
         room = Math.max(OUTPUT, bound)
-        stream = createDeflateRaw({
-          level,
-          memLevel: CHUNK_MEMORY_LEVEL,
-          chunkSize: room,
-          flush: constants.Z_FULL_FLUSH,
-        })
-      } else stream.reset()
-      const compressed = await flushed(stream, bytes)
+        stream = new FlushingStream(level, room)
+      }
+      const compressed = await stream.deflate(bytes)
       room -= compressed.length
       return compressed
     },
@@ -45,19 +40,38 @@ export function createDeflater({ level }: DeflateOptions): Deflater {
   }
 }
 
-/** What a stream gives for some bytes and the flush after them. */
-function flushed(stream: DeflateRaw, bytes: Uint8Array): Promise<Uint8Array> {
-  return new Promise((resolve, reject) => {
-    const pieces: Uint8Array[] = []
-    const take = (piece: Uint8Array): void => void pieces.push(plainView(piece))
-    stream.on('data', take)
-    stream.once('error', reject)
-    stream.write(bytes, () => {
-      stream.off('data', take)
-      stream.off('error', reject)
-      resolve(pieces.length === 1 ? (pieces[0] ?? noBytes) : concatBytes(pieces))
+/** A stream that is flushed after every write, and begins anew with the next one. */
+class FlushingStream {
+  readonly #stream: DeflateRaw
+  #pieces: Uint8Array[] = []
+  #fail: (error: Error) => void = () => {}
+
+  constructor(level: number, room: number) {
+    this.#stream = createDeflateRaw({
+      level,
+      memLevel: CHUNK_MEMORY_LEVEL,
+      chunkSize: room,
+      flush: constants.Z_FULL_FLUSH,
     })
-  })
+    this.#stream.on('data', (piece: Uint8Array) => this.#pieces.push(plainView(piece)))
+    this.#stream.on('error', (error) => this.#fail(error))
+  }
+
+  deflate(bytes: Uint8Array): Promise<Uint8Array> {
+    return new Promise((resolve, reject) => {
+      this.#fail = reject
+      this.#pieces = []
+      this.#stream.reset()
+      this.#stream.write(bytes, () => {
+        const [first = noBytes, ...more] = this.#pieces
+        resolve(more.length === 0 ? first : concatBytes(this.#pieces))
+      })
+    })
+  }
+
+  close(): void {
+    this.#stream.close()
+  }
 }
 
 /** No deflate stream of `size` bytes is longer: stored blocks add five bytes for 16 383 or more (zlib `deflateBound`), then a flush. */
