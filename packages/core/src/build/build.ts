@@ -1,3 +1,4 @@
+import { availableParallelism } from 'node:os'
 import { ChunkBuffers, ChunkCompressor } from '@nacre/archive'
 import { memoryStore } from '@nacre/archive/store'
 import { encodeIndex, type ImageIndex, mediaTypes, memoryPlace } from '@nacre/oci/layout'
@@ -16,8 +17,11 @@ import { buildArchitecture } from './build-architecture.ts'
 import { type BuildContext, type Compression, withLevel } from './build-context.ts'
 import { BuiltImage } from './built-image.ts'
 
-/** Architectures, packages that are fetched, and packages that are expanded at one time; more would only hold more memory. */
-const AT_ONCE = { architectures: 2, fetch: 8, expand: 3 }
+/**
+ * Architectures, packages that are fetched, and packages that are expanded at one time; more would only hold more memory. No more are
+ * expanded than there are processors: with three or four on two of them a build took longer.
+ */
+const AT_ONCE = { architectures: 2, fetch: 8, expand: 4 }
 
 /** How to build. */
 export interface BuildOptions extends PlanOptions {
@@ -85,7 +89,8 @@ function buildContext(
   const store = cache ?? memoryStore()
   const compression = withLevel(options.compression ?? { codec: 'gzip' })
   const compressor = new ChunkCompressor(compression)
-  const [fetch, expand] = [pLimit(AT_ONCE.fetch), pLimit(AT_ONCE.expand)]
+  const fetch = pLimit(AT_ONCE.fetch)
+  const expand = pLimit(Math.min(AT_ONCE.expand, availableParallelism()))
   return {
     profile: profiles[definition.profile],
     compression,
