@@ -1,6 +1,6 @@
 import { MAX_CHUNK } from './compressor.ts'
 
-/** Room for a plain chunk, and for one that was compressed: nothing deflates to more than this. */
+/** Room for a plain chunk, and for one that was compressed: hardly anything grows by more than this, and what does is compressed again. */
 const SIZE = 2 * MAX_CHUNK + 4096
 
 /**

@@ -1,30 +1,37 @@
-import { constants, createDeflateRaw, type DeflateRaw, deflateRaw as nodeDeflateRaw } from 'node:zlib'
+import { constants, createDeflateRaw, type DeflateRaw, deflateRaw as nodeDeflateRaw, type ZlibOptions } from 'node:zlib'
 import { concatBytes, noBytes } from '../bytes.ts'
+import { chunkBound, deflateBound } from './deflate-bound.ts'
 import { plainView } from './plain-view.ts'
 import { CHUNK_MEMORY_LEVEL, type DeflateOptions, type Deflater } from './platform.ts'
 
 /** Deflates into one finished stream in the thread pool. */
 export function deflateRaw(bytes: Uint8Array, { level }: DeflateOptions): Promise<Uint8Array> {
-  return new Promise((resolve, reject) => {
-    nodeDeflateRaw(bytes, { level, chunkSize: deflateBound(bytes.length) }, (error, compressed) =>
-      error === null ? resolve(plainView(compressed)) : reject(error),
-    )
-  })
+  return deflateOnce(bytes, { level, chunkSize: deflateBound(bytes.length) })
 }
 
 /** Room for output that one stream hands out before it makes way for another: two chunks at least, usually four or five. */
-const OUTPUT = 2 * deflateBound(1024 * 1024)
+const OUTPUT = 2 * chunkBound(1024 * 1024)
 
 /**
- * Deflates chunks in the thread pool, one after the other with one stream: setting one up for each of 458 chunks took a quarter of
- * a second.
+ * The window of a stream (zlib, twice 32 KiB). What fills it leaves no trace of what the stream has deflated before. After less there is one:
+ * zlib as Node has it hashes four bytes at a time, also beyond the end, so that it misses matches there that a new stream finds.
+ */
+const WINDOW = 64 * 1024
+
+/**
+ * Deflates chunks in the thread pool, one after the other, those that fill the window with one stream: setting one up for each of 458 chunks
+ * took a quarter of a second.
  */
 export function createDeflater({ level }: DeflateOptions): Deflater {
   let stream: FlushingStream | undefined
   let room = 0
   return {
     async deflate(bytes) {
-      const bound = deflateBound(bytes.length)
+      const bound = chunkBound(bytes.length)
+      if (bytes.length < WINDOW) {
+        const finishFlush = constants.Z_FULL_FLUSH
+        return await deflateOnce(bytes, { level, memLevel: CHUNK_MEMORY_LEVEL, chunkSize: bound, finishFlush })
+      }
       // Output space must not become short, so that a flush is written in one call: zlib.h, `deflate`: with less than six bytes
       // left when the flush marker begins, the marker may be written twice.
       if (stream === undefined || room < bound) {
@@ -74,7 +81,10 @@ class FlushingStream {
   }
 }
 
-/** No deflate stream of `size` bytes is longer: stored blocks add five bytes for 16 383 or more (zlib `deflateBound`), then a flush. */
-function deflateBound(size: number): number {
-  return size + (size >>> 11) + 256
+function deflateOnce(bytes: Uint8Array, options: ZlibOptions): Promise<Uint8Array> {
+  return new Promise((resolve, reject) => {
+    nodeDeflateRaw(bytes, options, (error, compressed) =>
+      error === null ? resolve(plainView(compressed)) : reject(error),
+    )
+  })
 }

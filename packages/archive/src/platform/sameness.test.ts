@@ -35,6 +35,17 @@ function varied(size: number): Uint8Array {
   return bytes
 }
 
+/** Bytes that cannot be compressed, the same every time. */
+function noise(seed: number, size: number): Uint8Array {
+  const bytes = new Uint8Array(Math.ceil(size / 64) * 64)
+  const counter = new Uint32Array([seed, 0])
+  for (let at = 0; at < size; at += 64) {
+    counter[1] = at
+    bytes.set(node.hash('sha512', new Uint8Array(counter.buffer)), at)
+  }
+  return bytes.subarray(0, size)
+}
+
 describe('node and portable deflate to the same bytes', () => {
   const ten = varied(10_000_000)
 
@@ -84,16 +95,39 @@ describe('node and portable deflate to the same bytes', () => {
     )
   })
 
-  test('noise, which grows, fills the room for output again and again', async () => {
-    let state = 1
-    const noise = new Uint8Array(1 << 20).map(() => {
-      state = (Math.imul(state, 1664525) + 1013904223) >>> 0
-      return state >>> 24
-    })
+  test('a few bytes, whatever the stream has deflated before them', async () => {
+    const before = noise(1, 70_000)
     const deflater = node.createDeflater({ level: 4 })
-    const first = await deflater.deflate(noise)
-    expect(first.length).toBeGreaterThan(900_000)
-    for (let i = 0; i < 6; i++) expect(Buffer.compare(await deflater.deflate(noise), first)).toBe(0)
+    for (let i = 0; i < 300; i++) {
+      const few = noise(i + 2, 1 + (i % 60)).map((byte) => (byte % (1 + (i % 4))) * 97)
+      await deflater.deflate(before.subarray(i * 7, 66_000 + i * 3))
+      const expected = await portable.createDeflater({ level: 4 }).deflate(few)
+      expect(Buffer.compare(await deflater.deflate(few), expected), `${few.join()}`).toBe(0)
+    }
+    deflater.close()
+  })
+
+  test('noise of a whole chunk, which grows by more than stored blocks would', async () => {
+    const deflater = node.createDeflater({ level: 4 })
+    let grown = 0
+    for (let seed = 0; seed < 8; seed++) {
+      const bytes = noise(seed, 1 << 20)
+      const deflated = await portable.createDeflater({ level: 4 }).deflate(bytes)
+      grown = Math.max(grown, deflated.length - bytes.length)
+      expect(Buffer.compare(await deflater.deflate(bytes), deflated)).toBe(0)
+      const finished = concatBytes([deflated, Uint8Array.of(3, 0)])
+      expect(Buffer.compare(node.inflateRaw(finished, { limit }).data, bytes)).toBe(0)
+    }
+    expect(grown).toBeGreaterThan(1000)
+    deflater.close()
+  })
+
+  test('noise, which grows, fills the room for output again and again', async () => {
+    const bytes = noise(1, 1 << 20)
+    const deflater = node.createDeflater({ level: 4 })
+    const first = await deflater.deflate(bytes)
+    expect(first.length).toBeGreaterThan(bytes.length)
+    for (let i = 0; i < 6; i++) expect(Buffer.compare(await deflater.deflate(bytes), first)).toBe(0)
     deflater.close()
   })
 })
