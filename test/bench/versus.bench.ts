@@ -31,8 +31,8 @@ const apko: Program = ({ verb }, config, { cache, out }) => {
 let runs = 0
 
 /**
- * One run with the caches in the state that the case asks for; only the last step is measured. Every run has folders of its own, and
- * nothing is removed before the end: file systems are slower to make files for a while after many were removed.
+ * One run with the caches in the state that the case asks for; only the last step is measured. Every run has folders of its own, which are
+ * removed before the next one: else the system writes them to the disk meanwhile.
  */
 function runOnce(program: Program, one: Case): Run {
   const own = join(folder, `run-${runs++}`)
@@ -48,7 +48,9 @@ function runOnce(program: Program, one: Case): Run {
   one.changing?.show('before')
   if (one.caches === 'warm') program(one, config, { cache, out: emptyFolder('before') })
   one.changing?.show('after')
-  return program(one, config, { cache, out: emptyFolder('out') })
+  const run = program(one, config, { cache, out: emptyFolder('out') })
+  rmSync(own, { recursive: true, force: true })
+  return run
 }
 
 async function table(): Promise<void> {
