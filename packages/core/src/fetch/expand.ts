@@ -3,7 +3,7 @@ import { releaseBytes } from '@nacre/archive'
 import type { Store } from '@nacre/archive/store'
 import type { BuildContext } from '../build/build-context.ts'
 import type { PlannedPackage } from '../plan/planned-package.ts'
-import type { ContentSource } from '../rootfs/content.ts'
+import { type ContentSource, fillFromBytes } from '../rootfs/content.ts'
 import { keepCompressedFiles } from './compressed-files.ts'
 import type { ExpandedPackage } from './expanded-package.ts'
 import { keptContent, TARS } from './kept-content.ts'
@@ -50,13 +50,12 @@ export async function expandPackage(planned: PlannedPackage, context: BuildConte
 }
 
 function memoryContent(id: string, tar: Uint8Array): ContentSource {
-  const view = (offset: number, length: number): Uint8Array => tar.subarray(offset, offset + length)
-  const fill = (target: Uint8Array, offset: number): number => {
-    const found = view(offset, target.length)
-    target.set(found)
-    return found.length
+  return {
+    id,
+    fill: (target, offset) => fillFromBytes(tar, offset, target),
+    view: (offset, length) => tar.subarray(offset, offset + length),
+    close: async () => {},
   }
-  return { id, fill, view, close: async () => {} }
 }
 
 /** Writes the plain tar into the store while it is inflated; one that came in one piece is still in memory then. */

@@ -44,14 +44,13 @@ async function compressLayer(recipe: LayerRecipe, context: BuildContext, arch: s
   const lease = context.buffers.lease()
   try {
     const ids: string[] = []
-    const chunks = readAhead(cutLayer(recipe), async (chunk) => {
+    const find = async (chunk: Chunk<Content>, target: Uint8Array): Promise<CompressedChunk | undefined> => {
+      if (index === undefined) return undefined
       const id = chunkId(chunk)
       ids.push(id)
-      return await readKnownChunk(chunk, lease, async (target) => {
-        if (isPlain) return undefined
-        return (await index?.find(id, target)) ?? (await ownChunk(chunk, compressor.name, target))
-      })
-    })
+      return (await index.find(id, target)) ?? (await ownChunk(chunk, compressor.name, target))
+    }
+    const chunks = readAhead(cutLayer(recipe), (chunk) => readKnownChunk(chunk, lease, (target) => find(chunk, target)))
     const stream = compressChunks(chunks, compressor, context.signal === undefined ? {} : { signal: context.signal })
     const kept = isPlain ? await readToTheEnd(stream) : await store.add(stream)
     const { diffId, size, plainSize, chunks: places } = await stream.result

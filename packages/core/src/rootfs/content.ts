@@ -48,7 +48,12 @@ export function contentBytes(content: Content): Uint8Array | Promise<Uint8Array>
 /** Fills `place` with bytes of some content from `offset` on, and returns how many there were: at once where they are in memory. */
 export function fillFromContent(content: Content, offset: number, place: Uint8Array): number | Promise<number> {
   if (content.kind === 'range') return content.source.fill(place, content.offset + offset)
-  const found = content.bytes.subarray(offset, offset + place.length)
+  return fillFromBytes(content.bytes, offset, place)
+}
+
+/** Fills `place` with bytes from `offset` on, and returns how many there were. */
+export function fillFromBytes(bytes: Uint8Array, offset: number, place: Uint8Array): number {
+  const found = bytes.subarray(offset, offset + place.length)
   place.set(found)
   return found.length
 }
