@@ -3,6 +3,7 @@ import type { Store } from '@nacre/archive/store'
 import type { Bases } from '../base/bases.ts'
 import { ImageError } from '../error.ts'
 import type { OnBuildEvent } from '../event.ts'
+import type { LocalFiles } from '../finish/local-files.ts'
 import type { LayeringFunction } from '../layer/strategy.ts'
 import type { Profile } from '../profile.ts'
 
@@ -56,6 +57,8 @@ export interface BuildContext {
   readonly tree: boolean
   /** The date that was asked for, in seconds since 1970. */
   readonly requestedEpoch: number | undefined
+  /** Files of this machine that the definition names. */
+  readonly local: LocalFiles
   /** The images that are built upon. */
   readonly bases: Bases
   /** Spreads packages over layers, where the definition asks for a function of its own. */

@@ -8,6 +8,7 @@ import { basesOf } from '../base/bases.ts'
 import type { Attachments } from '../definition/attachments.ts'
 import type { ImageDefinition } from '../definition/definition.ts'
 import { requestedEpoch } from '../epoch.ts'
+import { LocalFiles } from '../finish/local-files.ts'
 import { annotationsOf } from '../image/annotations.ts'
 import { descriptorOf } from '../image/descriptor.ts'
 import { type PlanOptions, resolvePlan } from '../plan/resolve.ts'
@@ -99,6 +100,7 @@ function buildContext(
     slots: { fetch: (work) => fetch(work), expand: (work) => expand(work) },
     cache,
     store,
+    local: new LocalFiles(),
     bases: basesOf(definition, services, store),
     layering,
     tree: options.tree ?? true,

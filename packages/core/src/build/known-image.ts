@@ -1,5 +1,6 @@
 import { digestOf } from '@nacre/archive'
 import { CONTENT_NAMESPACE, type Store } from '@nacre/archive/store'
+import type { Base } from '../base/base.ts'
 import type { ImageDefinition } from '../definition/definition.ts'
 import type { KnownLayer } from '../layer/known-layer.ts'
 import type { ArchitecturePlan } from '../plan/plan.ts'
@@ -7,7 +8,7 @@ import { VERSION } from '../version.ts'
 import type { BuildContext } from './build-context.ts'
 
 /** What builds came to, by everything that they depend on; the number changes with the form of the JSON. */
-const IMAGES = 'image-1'
+const IMAGES = 'image-2'
 
 /** A layer of a known image. */
 export interface KnownImageLayer extends KnownLayer {
@@ -25,19 +26,27 @@ export interface KnownImage {
   readonly layers: readonly KnownImageLayer[]
 }
 
+/** What an image stands upon beside its packages. */
+export interface ImageGround {
+  /** Keys that are placed in it, by name. */
+  readonly keys: ReadonlyMap<string, string | Uint8Array>
+  readonly base: Base | undefined
+}
+
 /**
  * A name for the outcome of a build, out of all that it depends on: the same key, the same image. Nothing where it depends on
- * files of this machine, on a base image, or on a function.
+ * a function, or on a local file that cannot be read.
  */
-export function imageKey(
+export async function imageKey(
   definition: ImageDefinition,
   plan: ArchitecturePlan,
-  keys: ReadonlyMap<string, string | Uint8Array>,
+  { keys, base }: ImageGround,
   context: BuildContext,
-): string | undefined {
+): Promise<string | undefined> {
   const { profile, compressor, requestedEpoch, layering } = context
-  if (layering !== undefined || definition.base !== undefined) return undefined
-  if (definition.paths.some((entry) => 'from' in entry)) return undefined
+  if (layering !== undefined) return undefined
+  const local = await context.local.id(definition.paths)
+  if (local === undefined) return undefined
   // JSON leaves out what is undefined, and writes bytes as digests here.
   return digestOf(
     new TextEncoder().encode(
@@ -52,6 +61,8 @@ export function imageKey(
         packages: plan.packages.map(({ record, tag }) => [record.name, record.version, record.checksum, tag]),
         // In which order they were resolved can be seen in the image; a lock has no other.
         resolved: plan.locked ? [] : plan.solution.packages.map(({ name, version, tag }) => [name, version, tag]),
+        local,
+        base: base && [base.image.descriptor.digest, digestOf(new TextEncoder().encode(base.installedText))],
         keys: [...keys].map(([name, key]) => [
           name,
           digestOf(typeof key === 'string' ? new TextEncoder().encode(key) : key),

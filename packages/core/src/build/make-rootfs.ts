@@ -40,7 +40,7 @@ export interface MadeRootFs {
 export async function makeRootFs(input: RootFsInput): Promise<MadeRootFs> {
   const { plan, architecture, packages, base, context, epoch } = input
   const { definition } = plan
-  const { profile } = context
+  const { profile, local } = context
   const arch = architecture.apk
   const planned = plan.architecture(arch)
   const keys = await keyFiles(definition, planned.keys)
@@ -52,7 +52,8 @@ export async function makeRootFs(input: RootFsInput): Promise<MadeRootFs> {
   const installed = await installPackages(rootfs, packages, profile, ground.packages)
   writeDatabase({ rootfs, installed, profile, epoch: context.requestedEpoch ?? 0, below: ground.database })
   if (profile.databaseLink) linkDatabase(rootfs, { mergedBase: isMerged(ground.records, installed) })
-  const { runAs } = await finishRootFs({ rootfs, definition, profile, arch, installed, world, locked, keys, epoch })
+  const finish = { rootfs, definition, profile, arch, installed, world, locked, keys, epoch, local }
+  const { runAs } = await finishRootFs(finish)
   for (const unrun of unrunScripts(installed.slice(ground.packages.length))) {
     context.onEvent?.({ kind: 'warning', code: 'WARN_IMAGE_SCRIPT_NOT_RUN', message: unrunScriptsMessage(unrun, arch) })
   }

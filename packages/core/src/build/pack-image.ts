@@ -20,7 +20,9 @@ export async function findOrPackImage(
   const { cache, onEvent } = context
   const { apk: arch } = architecture
   const planned = plan.architecture(arch)
-  const key = cache && imageKey(plan.definition, planned, await keyFiles(plan.definition, planned.keys), context)
+  const keys = await keyFiles(plan.definition, planned.keys)
+  const base = await context.bases(architecture)
+  const key = cache && (await imageKey(plan.definition, planned, { keys, base }, context))
   const known = cache && key && (await findImage(key, cache))
   if (known) {
     const tree = new TreeOnDemand(async () => {

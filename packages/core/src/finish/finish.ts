@@ -9,6 +9,7 @@ import { linkBusybox } from './busybox.ts'
 import { installCertificates } from './certificates.ts'
 import { placeDevices } from './devices.ts'
 import { writeLibraryCache } from './library-cache.ts'
+import type { LocalFiles } from './local-files.ts'
 import { applyPaths } from './paths.ts'
 import { writeRuntimeKeyring } from './runtime-keyring.ts'
 import { writeServices } from './services.ts'
@@ -30,6 +31,7 @@ export interface FinishInput {
   readonly keys: ReadonlyMap<string, string | Uint8Array>
   /** Seconds since 1970: the image's date. */
   readonly epoch: number
+  readonly local: LocalFiles
 }
 
 /**
@@ -39,7 +41,7 @@ export interface FinishInput {
  * @throws ImageError
  */
 export async function finishRootFs(input: FinishInput): Promise<{ runAs: string | undefined }> {
-  const { rootfs, definition, profile, arch, installed, epoch } = input
+  const { rootfs, definition, profile, arch, installed, epoch, local } = input
   const packages = installed.map((one) => one.package)
   const runAs =
     definition.base === undefined || profile.baseAccounts === 'added'
@@ -51,7 +53,7 @@ export async function finishRootFs(input: FinishInput): Promise<{ runAs: string 
   }
   // Where apk's files are the tree's first, a path entry meets them already.
   if (profile.skeleton === 'none') writeSystemFiles(input)
-  await applyPaths(rootfs, definition.paths, profile)
+  await applyPaths(rootfs, definition.paths, { profile, local })
   const trusted = await installCertificates(rootfs, definition.certificates, installed, epoch)
   if (trusted || profile.bundleChecksums === 'always') await writeBundleChecksums(rootfs, epoch)
   writeRuntimeKeyring(rootfs, definition.runtimeKeyring, epoch)

@@ -1,11 +1,18 @@
-import type { PathEntry } from '../definition/definition.ts'
+import { fromBase64 } from '@nacre/archive'
+import type { FileContent, PathEntry } from '../definition/definition.ts'
 import { ImageError } from '../error.ts'
 import type { Profile } from '../profile.ts'
 import { inode } from '../rootfs/node.ts'
 import { normalizePath, splitPath } from '../rootfs/path.ts'
 import type { RootFs } from '../rootfs/rootfs.ts'
-import { localBytes } from './local-file.ts'
+import type { LocalFiles } from './local-files.ts'
 import { setAttributes } from './path-attributes.ts'
+
+/** What path entries depend on beside the tree. */
+export interface PathsContext {
+  readonly profile: Profile
+  readonly local: LocalFiles
+}
 
 /**
  * Applies the path entries of a definition, in order. What is wrong with several of them is told at once.
@@ -13,11 +20,15 @@ import { setAttributes } from './path-attributes.ts'
  * @throws ImageError `ERR_IMAGE_PATH_MISSING`, `ERR_IMAGE_PATH_EXISTS`, `ERR_IMAGE_FILE_UNREADABLE`, `ERR_IMAGE_PATH_TYPE` and
  * those of the tree; `ERR_IMAGE_PATHS` for several
  */
-export async function applyPaths(rootfs: RootFs, entries: readonly PathEntry[], profile: Profile): Promise<void> {
+export async function applyPaths(
+  rootfs: RootFs,
+  entries: readonly PathEntry[],
+  { profile, local }: PathsContext,
+): Promise<void> {
   const faults: { entry: PathEntry; error: ImageError }[] = []
   for (const entry of entries) {
     try {
-      await place(rootfs, entry, profile)
+      await place(rootfs, entry, { profile, local })
       setAttributes(rootfs, entry, profile)
     } catch (error) {
       if (!(error instanceof ImageError)) throw error
@@ -28,7 +39,7 @@ export async function applyPaths(rootfs: RootFs, entries: readonly PathEntry[], 
   if (faults.length > 1) throw severalFaults(faults)
 }
 
-async function place(rootfs: RootFs, entry: PathEntry, profile: Profile): Promise<void> {
+async function place(rootfs: RootFs, entry: PathEntry, { profile, local }: PathsContext): Promise<void> {
   switch (entry.type) {
     case 'directory': {
       const mode = entry.mode ?? (profile.modelessPaths === 'zero' ? 0 : 0o755)
@@ -40,7 +51,7 @@ async function place(rootfs: RootFs, entry: PathEntry, profile: Profile): Promis
     case 'file':
       return rootfs.writeFile(
         entry.path,
-        await localBytes(entry),
+        'content' in entry ? contentBytes(entry.content) : await local.file(entry),
         entry.mtime === undefined ? {} : { mtime: entry.mtime },
       )
     case 'symlink':
@@ -52,11 +63,15 @@ async function place(rootfs: RootFs, entry: PathEntry, profile: Profile): Promis
       return
     case 'tree': {
       const { placeTree } = await import('./tree.ts')
-      return placeTree(rootfs, entry)
+      return placeTree(rootfs, entry, await local.tree(entry))
     }
     default:
       throw unknownType(entry)
   }
+}
+
+function contentBytes(content: FileContent): Uint8Array {
+  return 'text' in content ? new TextEncoder().encode(content.text) : fromBase64(content.base64)
 }
 
 function emptyFile(rootfs: RootFs, path: string, profile: Profile): void {

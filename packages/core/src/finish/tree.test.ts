@@ -6,6 +6,7 @@ import { afterEach, beforeEach, expect, it } from 'vitest'
 import { profiles } from '../profile.ts'
 import { RootFs } from '../rootfs/rootfs.ts'
 import { RootFsView } from '../rootfs/view.ts'
+import { LocalFiles } from './local-files.ts'
 import { applyPaths } from './paths.ts'
 
 let dir: string
@@ -25,7 +26,10 @@ afterEach(() => rm(dir, { recursive: true, force: true }))
 async function place(options: object = {}): Promise<RootFsView> {
   const rootfs = new RootFs()
   const from = join(dir, 'src')
-  await applyPaths(rootfs, [{ type: 'tree', path: '/app', from, ...options }], profiles.nacre)
+  await applyPaths(rootfs, [{ type: 'tree', path: '/app', from, ...options }], {
+    profile: profiles.nacre,
+    local: new LocalFiles(),
+  })
   return new RootFsView(rootfs)
 }
 
