@@ -1,4 +1,4 @@
-import { closeSync, createReadStream, fstatSync, openSync, read, readSync } from 'node:fs'
+import { closeSync, constants, createReadStream, fstatSync, openSync, read, readSync, type Stats } from 'node:fs'
 import { ApkError } from '../error.ts'
 import { bytesSource, type OpenSource } from './source.ts'
 
@@ -8,10 +8,13 @@ const PIECE = 256 * 1024
 /** Signatures and control of 244 packages of Alpine take at most 7 KB. */
 const HEAD = 64 * 1024
 
+/** Opening a pipe to read from would wait until somebody writes to it. */
+const READ = constants.O_RDONLY | (constants.O_NONBLOCK ?? 0)
+
 /** A file, read where and when it is needed. @throws ApkError ERR_APK_FILE */
 export async function fileSource(path: string): Promise<OpenSource> {
   const { size, head } = await withFile(path, async (file) => {
-    const { size } = fstatSync(file)
+    const { size } = regular(fstatSync(file))
     return { size, head: await readPart(file, 0, size <= PIECE ? size : HEAD) }
   })
   // A file of one piece is read once.
@@ -30,7 +33,7 @@ export async function fileSource(path: string): Promise<OpenSource> {
 // Opening and closing are not left to the thread pool, where each call of four took 50 µs.
 async function withFile<Result>(path: string, use: (file: number) => Promise<Result>): Promise<Result> {
   try {
-    const file = openSync(path, 'r')
+    const file = openSync(path, READ)
     try {
       return await use(file)
     } finally {
@@ -39,6 +42,11 @@ async function withFile<Result>(path: string, use: (file: number) => Promise<Res
   } catch (cause) {
     throw fileFault(path, cause)
   }
+}
+
+function regular(stats: Stats): Stats {
+  if (stats.isFile()) return stats
+  throw new TypeError('it is no regular file')
 }
 
 async function readPart(file: number, offset: number, length: number): Promise<Uint8Array> {

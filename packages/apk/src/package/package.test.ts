@@ -1,3 +1,4 @@
+import { execFileSync } from 'node:child_process'
 import { mkdtemp, rm, writeFile } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
@@ -270,6 +271,13 @@ describe('reading', () => {
 
   it('says which file cannot be read', async () => {
     await expect(openPackage('/nonexistent/x.apk')).rejects.toMatchObject({ code: 'ERR_APK_FILE' })
+  })
+
+  it('is refused where it is a pipe, for whose writer nobody waits, or a directory', async () => {
+    const pipe = join(directory, 'pipe')
+    execFileSync('mkfifo', [pipe])
+    await expect(openPackage(pipe)).rejects.toMatchObject({ code: 'ERR_APK_FILE' })
+    await expect(openPackage(directory)).rejects.toMatchObject({ code: 'ERR_APK_FILE' })
   })
 })
 

@@ -2,7 +2,7 @@ import { encodeText, readTar, type TarEntry, type TarHeader } from '@nacre/archi
 import type { Store } from '@nacre/archive/store'
 import type { Image } from '@nacre/oci'
 import { ImageError } from '../error.ts'
-import { IdleFile } from '../fetch/idle-file.ts'
+import { KeptFile } from '../fetch/kept-file.ts'
 import { type ContentSource, rangeContent } from '../rootfs/content.ts'
 import { type Attributes, fileNode, inode, type Node, symlinkNode } from '../rootfs/node.ts'
 import { joinPath, normalizePath, splitPath } from '../rootfs/path.ts'
@@ -27,8 +27,11 @@ export async function readBaseTree(image: Image, store: Store, options: { signal
   const rootfs = new RootFs()
   for (const layer of await image.layers(options)) {
     const { diffId } = layer
-    if (!(await store.has(LAYERS, diffId))) await store.put(LAYERS, diffId, layer.tar({ ...options, limit: LIMIT }))
-    const source = storedLayer(store, diffId)
+    const keep = async (): Promise<void> => {
+      await store.put(LAYERS, diffId, layer.tar({ ...options, limit: LIMIT }))
+    }
+    if (!(await store.has(LAYERS, diffId))) await keep()
+    const source = storedLayer(store, diffId, keep)
     const file = await store.open(LAYERS, diffId)
     if (file === undefined) throw vanished(diffId)
     try {
@@ -105,23 +108,15 @@ function attributesOf({ mode, uid, gid, mtime, pax }: TarHeader): Attributes {
   }
 }
 
-function storedLayer(store: Store, diffId: string): ContentSource {
-  const layer = new IdleFile(() => store.open(LAYERS, diffId))
-  return {
-    id: diffId,
-    async fill(target, offset) {
-      const filled = await layer.use((file) => file.fill(target, offset))
-      if (filled !== undefined) return filled
-      throw vanished(diffId)
-    },
-    close: () => layer.close(),
-  }
+function storedLayer(store: Store, diffId: string, renew: () => Promise<void>): ContentSource {
+  const layer = new KeptFile({ open: () => store.open(LAYERS, diffId), renew, vanished: () => vanished(diffId) })
+  return { id: diffId, fill: (target, offset) => layer.fill(target, offset), close: () => layer.close() }
 }
 
 function vanished(diffId: string): ImageError {
   return new ImageError(
     'ERR_IMAGE_CACHE_VANISHED',
-    `Reading the base image's layer ${diffId} from the cache: it was removed while the build ran. Build again, with more room for the cache.`,
+    `Reading the base image's layer ${diffId} from the cache: it is removed as often as it is made again. Give the cache more room.`,
     { details: { diffId } },
   )
 }

@@ -22,9 +22,12 @@ export class TreeOnDemand {
     this.#make = make
   }
 
-  /** Makes the tree where nobody has yet. */
+  /** Makes the tree where nobody has yet, or where that failed. */
   async read(): Promise<ImageTree> {
-    this.#making ??= this.#make()
+    this.#making ??= this.#make().catch((error: unknown) => {
+      this.#making = undefined
+      throw error
+    })
     this.#made = await this.#making
     return this.#made
   }

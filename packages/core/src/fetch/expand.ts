@@ -16,16 +16,19 @@ import { findKeptPackage, keepPackage } from './kept-package.ts'
  * @throws ApkError when it is missing, damaged, or another one than the index names
  */
 export async function expandPackage(planned: PlannedPackage, context: BuildContext): Promise<ExpandedPackage> {
-  const { record, repository } = planned
+  const { record } = planned
   const { cache, signal, slots } = context
-  const kept = cache === undefined ? undefined : await findKeptPackage(record, cache)
+  const verb = signal === undefined ? {} : { signal }
+  const renew = async (): Promise<void> => {
+    if (cache !== undefined) await keepTar(await (await fetched(planned, verb))(), cache, verb)
+  }
+  const kept = cache === undefined ? undefined : await findKeptPackage(record, cache, renew)
   if (kept !== undefined) return kept
 
-  const verb = signal === undefined ? {} : { signal }
-  const source = await repository.package(record, verb)
+  const open = await fetched(planned, verb)
   return await slots.expand(async () => {
     signal?.throwIfAborted()
-    const opened = await openPackage(source, { expect: record, ...verb })
+    const opened = await open()
     const said = {
       info: opened.info,
       record,
@@ -38,7 +41,7 @@ export async function expandPackage(planned: PlannedPackage, context: BuildConte
       return { ...said, entries, content: memoryContent(opened.controlHash, tar) }
     }
     const { entries, tar } = await keepTar(opened, cache, verb)
-    const expanded = { ...said, entries, content: keptContent(said, cache) }
+    const expanded = { ...said, entries, content: keptContent(said, cache, renew) }
     // A tar that is in memory still needs not be read again.
     const content = tar === undefined ? expanded.content : memoryContent(said.checksum, tar)
     await keepCompressedFiles({ ...expanded, content }, context)
@@ -47,6 +50,15 @@ export async function expandPackage(planned: PlannedPackage, context: BuildConte
     await keepPackage(expanded, cache)
     return expanded
   })
+}
+
+/** Fetches a package; what comes back opens it, checked to be the one that the index names. */
+async function fetched(
+  { record, repository }: PlannedPackage,
+  verb: { signal?: AbortSignal },
+): Promise<() => Promise<ApkPackage>> {
+  const source = await repository.package(record, verb)
+  return () => openPackage(source, { expect: record, ...verb })
 }
 
 function memoryContent(id: string, tar: Uint8Array): ContentSource {

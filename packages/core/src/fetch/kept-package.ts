@@ -12,14 +12,22 @@ import { decodeFacts, encodeFacts } from './package-facts.ts'
  */
 const FACTS = 'package-facts-4'
 
-/** A package that was expanded before, or nothing where the store does not have all of it. */
-export async function findKeptPackage(record: IndexRecord, store: Store): Promise<ExpandedPackage | undefined> {
+/**
+ * A package that was expanded before, or nothing where the store does not have all of it.
+ *
+ * @param renew puts its plain tar there again, should it go meanwhile
+ */
+export async function findKeptPackage(
+  record: IndexRecord,
+  store: Store,
+  renew: () => Promise<void>,
+): Promise<ExpandedPackage | undefined> {
   const bytes = await store.get(FACTS, record.checksum)
   const facts = bytes && decodeFacts(bytes)
   if (facts === undefined || !(await store.has(TARS, facts.checksum))) return undefined
   // An index that calls it by another name is told so where the package is opened.
   if (facts.info.name !== record.name || facts.info.version !== record.version) return undefined
-  return { ...facts, record, size: record.size, content: keptContent(facts, store) }
+  return { ...facts, record, size: record.size, content: keptContent(facts, store, renew) }
 }
 
 /** Keeps what is known of an expanded package, whose plain tar is in the store already: whoever finds the facts finds the tar. */
