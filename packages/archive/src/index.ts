@@ -19,6 +19,7 @@ export {
   fillChunk,
   OWN_CHUNKS_FROM,
 } from './chunk/cut.ts'
+export type { ChunkOrigin } from './chunk/take-over.ts'
 export { deflateRaw, inflateRaw } from './deflate.ts'
 export { createHasher, type Digest, digestOf, hash, hashHex, isDigest } from './digest.ts'
 export { ArchiveError, type ArchiveErrorCode, type ArchiveErrorDetails } from './error.ts'
@@ -38,6 +39,7 @@ export { fromHex, toHex } from './hex.ts'
 export type { HashAlgorithm, Hasher } from './platform/platform.ts'
 export { releaseBytes } from './release.ts'
 export { type ByteSource, collect } from './source.ts'
+export { type BlockRun, DeflatedStream } from './splice/deflated-stream.ts'
 export { createTar, type TarInput } from './tar/create.ts'
 export { encodeTarHeader } from './tar/encode.ts'
 export {

@@ -18,6 +18,7 @@ import { expandTar } from './expand.ts'
 import type { ApkLimits } from './limits.ts'
 import { nextMember, segmentMissing } from './member-source.ts'
 import type { ExpandedPackage, PackageEntry, PassedPackage, StreamedEntry } from './package.ts'
+import { HeldPieces, Passed } from './passed-pieces.ts'
 import type { PathRules } from './path-guard.ts'
 import type { OpenSource } from './source.ts'
 import { streamEntries, verifiedEntries } from './stream-entries.ts'
@@ -75,18 +76,22 @@ export class DataMember {
   /** Reads and verifies everything. */
   async verify(signal: AbortSignal | undefined): Promise<void> {
     const expanded = await this.#expandBounded(signal)
-    if (expanded !== undefined) releaseBytes(expanded.tar)
-    else for await (const _ of this.#pass(signal));
+    if (expanded === undefined) {
+      for await (const _ of this.#pass(signal, new HeldPieces(0)));
+      return
+    }
+    this.#release(expanded.packed)
+    releaseBytes(expanded.tar)
   }
 
   /** Passes the plain tar on, and verifies it. */
   async *plain(signal: AbortSignal | undefined): AsyncGenerator<Uint8Array, PassedPackage> {
     const expanded = await this.#expandBounded(signal)
-    if (expanded === undefined) return yield* this.#pass(signal)
-    const { tar, entries } = expanded
+    if (expanded === undefined) return yield* this.#pass(signal, new HeldPieces(IN_MEMORY.compressed))
+    const { tar, entries, packed } = expanded
     const size = tar.length
     yield tar
-    return { entries, size }
+    return { entries, size, packed }
   }
 
   /** Everything in memory. */
@@ -95,7 +100,9 @@ export class DataMember {
     signal?.throwIfAborted()
     try {
       const compressed = await source.read(offset)
-      const tar = compressed === undefined ? await this.#collect(signal) : await this.#inflate(compressed, limits.data)
+      if (compressed === undefined) return expandTar(await this.#collect(signal), limits, rules, signal)
+      const tar = await this.#inflate(compressed, limits.data)
+      this.#release(compressed)
       return expandTar(tar, limits, rules, signal)
     } catch (error) {
       throw archiveFault(`Reading the files of ${label}`, error)
@@ -119,7 +126,9 @@ export class DataMember {
   }
 
   /** Everything in memory, where that is not much; else undefined. */
-  async #expandBounded(signal: AbortSignal | undefined): Promise<ExpandedPackage | undefined> {
+  async #expandBounded(
+    signal: AbortSignal | undefined,
+  ): Promise<(ExpandedPackage & { readonly packed: Uint8Array }) | undefined> {
     const { label, limits, rules, source, offset } = this.#facts
     signal?.throwIfAborted()
     if (source.size === undefined || source.size - offset > IN_MEMORY.compressed) return undefined
@@ -127,7 +136,7 @@ export class DataMember {
     if (compressed === undefined || claimedGzipSize(compressed) > IN_MEMORY.plain) return undefined
     try {
       const tar = await this.#inflate(compressed, Math.min(limits.data, IN_MEMORY.plain))
-      return expandTar(tar, limits, rules, signal)
+      return { ...expandTar(tar, limits, rules, signal), packed: compressed }
     } catch (error) {
       // It may be larger than it claims: the stream finds out.
       if (error instanceof ArchiveError && error.code === 'ERR_ARCHIVE_LIMIT') return undefined
@@ -135,13 +144,14 @@ export class DataMember {
     }
   }
 
-  async *#pass(signal: AbortSignal | undefined): AsyncGenerator<Uint8Array, PassedPackage> {
+  /** @param held what takes the compressed bytes */
+  async *#pass(signal: AbortSignal | undefined, held: HeldPieces): AsyncGenerator<Uint8Array, PassedPackage> {
     const { label, limits, rules } = this.#facts
     const members = this.#open()
     const entries: PackageEntry[] = []
     const passed = new Passed()
     try {
-      const { member, finish } = await this.#next(members)
+      const { member, finish } = await this.#next(members, (bytes) => held.add(bytes))
       const tar = abortable(passed.through(member.data), signal)
       for await (const { entry, body } of verifiedEntries(tar, limits, rules, signal)) {
         entries.push(entry)
@@ -150,7 +160,8 @@ export class DataMember {
       }
       yield* passed.pieces()
       await finish()
-      return { entries, size: passed.size }
+      const packed = held.joined()
+      return { entries, size: passed.size, ...(packed && { packed }) }
     } catch (error) {
       throw archiveFault(`Reading the files of ${label}`, error)
     } finally {
@@ -160,16 +171,19 @@ export class DataMember {
 
   /** The hash is compared before anything is inflated. */
   async #inflate(compressed: Uint8Array, limit: number): Promise<Uint8Array> {
-    const { label, dataHash, source } = this.#facts
+    const { label, dataHash } = this.#facts
     if (compressed.length === 0) throw segmentMissing('data')
     checkDataHash(label, dataHash, hashHex('sha256', compressed))
     const claimed = Math.max(claimedGzipSize(compressed), compressed.length)
     const gunzip = claimed <= SMALL ? gunzipMember : gunzipMemberAsync
     const { data, end } = await gunzip(compressed, 0, { limit, sizeHint: claimed })
     if (end !== compressed.length) throw trailingMember(label)
-    // What is read from a file is nobody else's.
-    if (source.bytes === undefined) releaseBytes(compressed)
     return data
+  }
+
+  /** What is read from a file is nobody else's. */
+  #release(compressed: Uint8Array): void {
+    if (this.#facts.source.bytes === undefined) releaseBytes(compressed)
   }
 
   async #collect(signal: AbortSignal | undefined): Promise<Uint8Array> {
@@ -194,7 +208,10 @@ export class DataMember {
   }
 
   /** The data member, and what is to be called after its last byte: it checks that nothing follows, and the hash. */
-  async #next(members: AsyncGenerator<GzipMember, void>): Promise<{ member: GzipMember; finish: () => Promise<void> }> {
+  async #next(
+    members: AsyncGenerator<GzipMember, void>,
+    onCompressed: (bytes: Uint8Array) => void = () => {},
+  ): Promise<{ member: GzipMember; finish: () => Promise<void> }> {
     const { label, dataHash } = this.#facts
     const member = await nextMember(members, 'data')
     const hasher = createHasher('sha256')
@@ -202,6 +219,7 @@ export class DataMember {
     member.tap((bytes) => {
       hasher.update(bytes)
       size += bytes.length
+      onCompressed(bytes)
     })
     const finish = async (): Promise<void> => {
       if ((await members.next()).done !== true) throw trailingMember(label)
@@ -209,27 +227,6 @@ export class DataMember {
       this.size = size
     }
     return { member, finish }
-  }
-}
-
-/** Pieces that were read, until they are passed on. */
-class Passed {
-  /** Bytes that were read. */
-  size = 0
-  #pieces: Uint8Array[] = []
-
-  async *through(source: AsyncIterable<Uint8Array>): AsyncGenerator<Uint8Array, void> {
-    for await (const piece of source) {
-      this.size += piece.length
-      this.#pieces.push(piece)
-      yield piece
-    }
-  }
-
-  *pieces(): Generator<Uint8Array, void> {
-    const pieces = this.#pieces
-    this.#pieces = []
-    yield* pieces
   }
 }
 

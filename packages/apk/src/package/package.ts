@@ -71,6 +71,11 @@ export interface PassedPackage {
   readonly entries: readonly PackageEntry[]
   /** Bytes that were passed. */
   readonly size: number
+  /**
+   * The data member as it came, verified: gzip, whose plain data are the bytes that were passed. Of v2 packages whose data member is at most 8 MiB,
+   * wherever they come from. Not to be changed; of a package that was opened from bytes it is a view of them.
+   */
+  readonly packed?: Uint8Array
 }
 
 /** What all readings of a package's data take. */

@@ -1,5 +1,5 @@
 import { encodeText, readTar, type TarEntry, type TarHeader } from '@nacre/archive'
-import type { Store } from '@nacre/archive/store'
+import type { Store, StoredFile } from '@nacre/archive/store'
 import type { Image } from '@nacre/oci'
 import { ImageError } from '../error.ts'
 import { KeptFile } from '../fetch/kept-file.ts'
@@ -108,9 +108,18 @@ function attributesOf({ mode, uid, gid, mtime, pax }: TarHeader): Attributes {
   }
 }
 
-function storedLayer(store: Store, diffId: string, renew: () => Promise<void>): ContentSource {
-  const layer = new KeptFile({ open: () => store.open(LAYERS, diffId), renew, vanished: () => vanished(diffId) })
-  return { id: diffId, fill: (target, offset) => layer.fill(target, offset), close: () => layer.close() }
+function storedLayer(store: Store, diffId: string, keep: () => Promise<void>): ContentSource {
+  const open = (): Promise<StoredFile | undefined> => store.open(LAYERS, diffId)
+  const openAgain = async (): Promise<StoredFile | undefined> => {
+    await keep()
+    return await open()
+  }
+  const layer = new KeptFile({ open, openAgain, vanished: () => vanished(diffId) })
+  return {
+    id: diffId,
+    fill: (target, offset) => layer.use((file) => file.fill(target, offset)),
+    close: () => layer.close(),
+  }
 }
 
 function vanished(diffId: string): ImageError {

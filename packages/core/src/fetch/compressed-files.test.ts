@@ -1,11 +1,12 @@
-import { inflateRawSync } from 'node:zlib'
+import { gzipSync, inflateRawSync } from 'node:zlib'
 import type { PackageEntry } from '@nacre/apk'
 import { ChunkBuffers, ChunkCompressor, MAX_CHUNK } from '@nacre/archive'
-import { memoryStore } from '@nacre/archive/store'
+import { memoryStore, type Store } from '@nacre/archive/store'
 import fc from 'fast-check'
 import { expect, it } from 'vitest'
 import type { ContentSource } from '../rootfs/content.ts'
-import { CompressedFiles, keepCompressedFiles } from './compressed-files.ts'
+import { CompressedFiles, compressedFilesNamespace, keepCompressedFiles } from './compressed-files.ts'
+import { IdleFile } from './idle-file.ts'
 
 const SIZES = [10, 64 * 1024 - 1, 64 * 1024, MAX_CHUNK + 70_001, MAX_CHUNK]
 const checksum = 'Q1test'
@@ -61,6 +62,9 @@ async function kept(padding: 'zeros' | 'others', inMemory: boolean) {
   return { tar, entries, store }
 }
 
+const found = (store: Store, codec: string) =>
+  new CompressedFiles(new IdleFile(() => store.open(compressedFilesNamespace(codec), checksum)))
+
 const target = new Uint8Array(2 * MAX_CHUNK)
 
 it.each([
@@ -71,16 +75,16 @@ it.each([
   'every chunk of a large file is found by its range, with the zeros that fill its last tar block (%s, %s)',
   async (padded, inMemory) => {
     const { tar, entries, store } = await kept(padded, inMemory)
-    const files = new CompressedFiles(store, checksum, 'gzip-1')
+    const files = found(store, 'gzip-1')
     for (const { offset, size } of entries) {
       for (let at = 0; at < size; at += MAX_CHUNK) {
         const length = Math.min(MAX_CHUNK, size - at)
-        const found = await files.find(offset + at, length, target)
+        const chunk = await files.find(offset + at, length, target)
         if (size < 64 * 1024) {
-          expect(found).toBeUndefined()
+          expect(chunk).toBeUndefined()
           continue
         }
-        const plain = inflateRawSync(Buffer.concat([found!.bytes, Buffer.from([3, 0])]))
+        const plain = inflateRawSync(Buffer.concat([chunk!.bytes, Buffer.from([3, 0])]))
         const padding = at + length === size ? (512 - (size % 512)) % 512 : 0
         const expected = Buffer.concat([tar.subarray(offset + at, offset + at + length), Buffer.alloc(padding)])
         expect(plain.equals(expected)).toBe(true)
@@ -88,9 +92,7 @@ it.each([
     }
     expect(await files.find(entries[2]!.offset, 5, target)).toBeUndefined()
     expect(await files.find(entries[2]!.offset + 1, SIZES[2]!, target)).toBeUndefined()
-    expect(
-      await new CompressedFiles(store, checksum, 'gzip-2').find(entries[2]!.offset, SIZES[2]!, target),
-    ).toBeUndefined()
+    expect(await found(store, 'gzip-2').find(entries[2]!.offset, SIZES[2]!, target)).toBeUndefined()
     await files.close()
   },
 )
@@ -115,10 +117,36 @@ it('any bytes in place of what was kept are taken as nothing kept, or give what 
   await fc.assert(
     fc.asyncProperty(fc.uint8Array({ maxLength: 120 }), async (bytes) => {
       const store = memoryStore()
-      await store.put('package-chunks-gzip-1', checksum, bytes)
-      const files = new CompressedFiles(store, checksum, 'gzip-1')
+      await store.put(compressedFilesNamespace('gzip-1'), checksum, bytes)
+      const files = found(store, 'gzip-1')
       for (const offset of [0, 512])
         expect((await files.find(offset, 512, target))?.bytes.length ?? 0).toBeLessThan(120)
     }),
   )
+})
+
+it('large files take over what their package was packed to; what they are expands to the same', async () => {
+  const { tar, entries, content } = made('zeros')
+  const packed = gzipSync(tar, { level: 9, memLevel: 6 })
+  const chunks = await Promise.all(
+    [{}, { packed }, { packed: packed.subarray(0, 100) }].map(async (given) => {
+      const store = memoryStore()
+      const compressor = new ChunkCompressor({ codec: 'gzip', level: 1 })
+      await keepCompressedFiles(
+        { entries, content, checksum, ...given },
+        { store, compressor, buffers: new ChunkBuffers() },
+      )
+      compressor.close()
+      const files = found(store, 'gzip-1')
+      const of = (i: number) =>
+        files.find(entries[i]!.offset, Math.min(MAX_CHUNK, SIZES[i]!), new Uint8Array(2 * MAX_CHUNK))
+      return { small: (await of(2))!.bytes, large: (await of(3))!.bytes }
+    }),
+  )
+  const [anew, taken, broken] = chunks as [(typeof chunks)[0], (typeof chunks)[0], (typeof chunks)[0]]
+  expect(Buffer.compare(taken.large, anew.large)).not.toBe(0)
+  expect(Buffer.compare(taken.small, anew.small)).toBe(0)
+  expect(Buffer.compare(broken.large, anew.large)).toBe(0)
+  const [one, other] = [anew, taken].map(({ large }) => inflateRawSync(Buffer.concat([large, Buffer.from([3, 0])])))
+  expect(one!.equals(other!)).toBe(true)
 })

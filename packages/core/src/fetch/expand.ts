@@ -1,12 +1,13 @@
 import { type ApkPackage, type ControlEntry, openPackage, type PassedPackage } from '@nacre/apk'
-import { releaseBytes } from '@nacre/archive'
-import type { Store } from '@nacre/archive/store'
+import { concatBytes, releaseBytes } from '@nacre/archive'
+import { memoryStore, type Store } from '@nacre/archive/store'
 import type { BuildContext } from '../build/build-context.ts'
 import type { PlannedPackage } from '../plan/planned-package.ts'
 import { type ContentSource, fillFromBytes } from '../rootfs/content.ts'
-import { keepCompressedFiles } from './compressed-files.ts'
+import { CompressedFiles, compressedFilesNamespace, keepCompressedFiles } from './compressed-files.ts'
 import type { ExpandedPackage } from './expanded-package.ts'
-import { keptContent, TARS } from './kept-content.ts'
+import { IdleFile } from './idle-file.ts'
+import { type ContentKeeper, keptContent, TARS } from './kept-content.ts'
 import { findKeptPackage, keepPackage } from './kept-package.ts'
 
 /**
@@ -16,19 +17,42 @@ import { findKeptPackage, keepPackage } from './kept-package.ts'
  * @throws ApkError when it is missing, damaged, or another one than the index names
  */
 export async function expandPackage(planned: PlannedPackage, context: BuildContext): Promise<ExpandedPackage> {
-  const { record } = planned
-  const { cache, signal, slots } = context
-  const verb = signal === undefined ? {} : { signal }
-  const renew = async (): Promise<void> => {
-    if (cache !== undefined) await keepTar(await (await fetched(planned, verb))(), cache, verb)
+  const { cache, compressor } = context
+  if (cache === undefined) return await makePackage(planned, context, undefined)
+  let madeAgain: Promise<Store> | undefined
+  const keeper: ContentKeeper = {
+    store: cache,
+    codec: compressor.name,
+    takesOver: compressor.takesOver,
+    // In memory, for the rest of the build: the cache would lose it once more.
+    again: () => {
+      madeAgain ??= inMemory(async (store) => {
+        await makePackage(planned, { ...context, store }, { ...keeper, store })
+      })
+      return madeAgain
+    },
   }
-  const kept = cache === undefined ? undefined : await findKeptPackage(record, cache, renew)
-  if (kept !== undefined) return kept
+  return (await findKeptPackage(planned.record, keeper)) ?? (await makePackage(planned, context, keeper))
+}
 
-  const open = await fetched(planned, verb)
+async function inMemory(fill: (store: Store) => Promise<void>): Promise<Store> {
+  const store = memoryStore()
+  await fill(store)
+  return store
+}
+
+/** @param keeper where its content stays; in memory where there is none */
+async function makePackage(
+  { record, repository }: PlannedPackage,
+  context: BuildContext,
+  keeper: ContentKeeper | undefined,
+): Promise<ExpandedPackage> {
+  const { signal, slots } = context
+  const verb = signal === undefined ? {} : { signal }
+  const source = await repository.package(record, verb)
   return await slots.expand(async () => {
     signal?.throwIfAborted()
-    const opened = await open()
+    const opened = await openPackage(source, { expect: record, ...verb })
     const said = {
       info: opened.info,
       record,
@@ -36,48 +60,51 @@ export async function expandPackage(planned: PlannedPackage, context: BuildConte
       size: record.size,
       control: controlOf(opened),
     }
-    if (cache === undefined) {
-      const { tar, entries } = await opened.expand(verb)
-      return { ...said, entries, content: memoryContent(opened.controlHash, tar) }
-    }
-    const { entries, tar } = await keepTar(opened, cache, verb)
-    const expanded = { ...said, entries, content: keptContent(said, cache, renew) }
+    const { entries, packed, tar } = await passTar(opened, keeper?.store, verb)
+    const content = keeper === undefined ? undefined : keptContent(said, keeper)
     // A tar that is in memory still needs not be read again.
-    const content = tar === undefined ? expanded.content : memoryContent(said.checksum, tar)
-    await keepCompressedFiles({ ...expanded, content }, context)
+    const now = tar === undefined ? content! : memoryContent(said.checksum, tar, context)
+    await keepCompressedFiles({ ...said, entries, content: now, ...(packed && { packed }) }, context)
+    // What was read from a file is nobody else's.
+    if (packed !== undefined && typeof source === 'string') releaseBytes(packed)
+    const expanded = { ...said, entries, content: content ?? now }
+    if (keeper === undefined) return expanded
     // The tar of a v2 package was made for this; what a v3 package gives is the package itself.
     if (tar !== undefined && opened.format === 'v2') releaseBytes(tar)
-    await keepPackage(expanded, cache)
+    await keepPackage(expanded, keeper.store)
     return expanded
   })
 }
 
-/** Fetches a package; what comes back opens it, checked to be the one that the index names. */
-async function fetched(
-  { record, repository }: PlannedPackage,
-  verb: { signal?: AbortSignal },
-): Promise<() => Promise<ApkPackage>> {
-  const source = await repository.package(record, verb)
-  return () => openPackage(source, { expect: record, ...verb })
-}
-
-function memoryContent(id: string, tar: Uint8Array): ContentSource {
+function memoryContent(
+  id: string,
+  tar: Uint8Array,
+  { store, compressor }: Pick<BuildContext, 'store' | 'compressor'>,
+): ContentSource {
+  const files = new CompressedFiles(new IdleFile(() => store.open(compressedFilesNamespace(compressor.name), id)))
   return {
     id,
     fill: (target, offset) => fillFromBytes(tar, offset, target),
     view: (offset, length) => tar.subarray(offset, offset + length),
-    close: async () => {},
+    compressed: ({ offset, length, target }) => files.find(offset, length, target),
+    close: () => files.close(),
   }
 }
 
-/** Writes the plain tar into the store while it is inflated; one that came in one piece is still in memory then. */
-async function keepTar(
+interface PassedTar extends Omit<PassedPackage, 'size'> {
+  /** The plain tar, where it is in memory. */
+  readonly tar: Uint8Array | undefined
+}
+
+/** Writes the plain tar into the store while it is inflated; where there is none, it is in memory then, as is one that came in one piece. */
+async function passTar(
   opened: ApkPackage,
-  store: Store,
+  store: Store | undefined,
   verb: { signal?: AbortSignal },
-): Promise<{ entries: PassedPackage['entries']; tar: Uint8Array | undefined }> {
+): Promise<PassedTar> {
   const pieces: Uint8Array[] = []
-  let passed: PassedPackage | undefined
+  const most = store === undefined ? Number.POSITIVE_INFINITY : 2
+  let passed: PassedPackage = { entries: [], size: 0 }
   const tar = async function* (): AsyncGenerator<Uint8Array, void> {
     const plain = opened.plain(verb)
     try {
@@ -86,15 +113,18 @@ async function keepTar(
           passed = step.value
           return
         }
-        if (pieces.length < 2) pieces.push(step.value)
+        if (pieces.length < most) pieces.push(step.value)
         yield step.value
       }
     } finally {
       await plain.return({ entries: [], size: 0 })
     }
   }
-  await store.put(TARS, opened.controlHash, tar())
-  return { entries: passed?.entries ?? [], tar: pieces.length === 1 ? pieces[0] : undefined }
+  if (store === undefined) for await (const _ of tar());
+  else await store.put(TARS, opened.controlHash, tar())
+  const { entries, packed } = passed
+  const whole = store === undefined || pieces.length === 1
+  return { entries, ...(packed && { packed }), tar: whole ? concatBytes(pieces) : undefined }
 }
 
 // A v3 package has scripts without headers.

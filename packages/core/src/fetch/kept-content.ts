@@ -1,43 +1,46 @@
 import type { Store } from '@nacre/archive/store'
 import { ImageError } from '../error.ts'
 import type { ContentSource } from '../rootfs/content.ts'
-import { CompressedFiles } from './compressed-files.ts'
+import { CompressedFiles, compressedFilesNamespace } from './compressed-files.ts'
 import type { ExpandedPackage } from './expanded-package.ts'
+import { IdleFile } from './idle-file.ts'
 import { KeptFile } from './kept-file.ts'
 
 /** Plain tars of packages, by the package's identity. */
 export const TARS = 'package-tar'
 
-/**
- * The plain tar of a package in the store.
- *
- * @param renew puts it there again
- */
+/** Where the content of packages is kept, and how it comes there again. */
+export interface ContentKeeper {
+  readonly store: Store
+  /** Codec and level by which large files are compressed. */
+  readonly codec: string
+  /** Whether nobody else can compress them to the same bytes: they took over what their package was. */
+  readonly takesOver: boolean
+  /** A store that has the plain tar and the compressed files of the package again. */
+  readonly again: () => Promise<Store>
+}
+
+/** The plain tar of a package in the store, and its large files compressed. */
 export function keptContent(
   { info, checksum }: Pick<ExpandedPackage, 'info' | 'checksum'>,
-  store: Store,
-  renew: () => Promise<void>,
+  { store, codec, takesOver, again }: ContentKeeper,
 ): ContentSource {
-  const tar = new KeptFile({
-    open: () => store.open(TARS, checksum),
-    renew,
-    vanished: () => vanished(`${info.name}-${info.version}`),
-  })
-  const compressed = new Map<string, CompressedFiles>()
+  const kept = (namespace: string): KeptFile =>
+    new KeptFile({
+      open: () => store.open(namespace, checksum),
+      openAgain: async () => (await again()).open(namespace, checksum),
+      vanished: () => vanished(`${info.name}-${info.version}`),
+    })
+  const tar = kept(TARS)
+  const namespace = compressedFilesNamespace(codec)
+  const files = new CompressedFiles(takesOver ? kept(namespace) : new IdleFile(() => store.open(namespace, checksum)))
   return {
     id: checksum,
-    fill: (target, offset) => tar.fill(target, offset),
-    async compressed(codec, { offset, length, target }) {
-      let files = compressed.get(codec)
-      if (files === undefined) {
-        files = new CompressedFiles(store, checksum, codec)
-        compressed.set(codec, files)
-      }
-      return await files.find(offset, length, target)
-    },
+    fill: (target, offset) => tar.use((file) => file.fill(target, offset)),
+    compressed: ({ offset, length, target }) => files.find(offset, length, target),
     async close() {
       await tar.close()
-      for (const files of compressed.values()) await files.close()
+      await files.close()
     },
   }
 }
@@ -45,7 +48,7 @@ export function keptContent(
 function vanished(title: string): ImageError {
   return new ImageError(
     'ERR_IMAGE_CACHE_VANISHED',
-    `Reading ${title} from the cache: its content is removed as often as it is made again. Give the cache more room.`,
+    `Reading ${title} from the cache: its content is not what it was, though it was made again. Remove the cache, and report this.`,
     { details: { package: title } },
   )
 }

@@ -1,8 +1,9 @@
 import { randomBytes } from 'node:crypto'
 import { rmSync } from 'node:fs'
-import { mkdtemp, readdir, rm, writeFile } from 'node:fs/promises'
+import { mkdtemp, readdir, readFile, rm, writeFile } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
+import { digestOf } from '@nacre/archive'
 import { memoryStore, openStore } from '@nacre/archive/store'
 import { afterEach, beforeEach, describe, expect, it } from 'vitest'
 import { image } from '../definition/chain.ts'
@@ -11,41 +12,45 @@ import { KeptFile } from './kept-file.ts'
 
 const content = Uint8Array.from({ length: 1000 }, (_, i) => i)
 
-/** Content that is in a store, and how often it was put there. */
-function kept(options: { lasts: boolean }) {
+/** Content that is in a store, and how often it was made again. */
+function kept(options: { again: boolean }) {
   const store = memoryStore()
-  let renewed = 0
+  let made = 0
   const file = new KeptFile({
     open: () => store.open('some', 'key'),
-    renew: async () => {
-      renewed++
-      if (options.lasts) await store.put('some', 'key', content)
+    openAgain: async () => {
+      made++
+      const again = memoryStore()
+      if (options.again) await again.put('some', 'key', content)
+      return again.open('some', 'key')
     },
     vanished: () => new Error('vanished'),
   })
-  return { file, store, renewed: () => renewed }
+  return { file, store, made: () => made }
 }
+
+const fill = (file: KeptFile, size: number, offset: number): Promise<number> =>
+  file.use((open) => open.fill(new Uint8Array(size), offset))
 
 describe('content of the cache', () => {
   it('is read where it is there', async () => {
-    const { file, store, renewed } = kept({ lasts: true })
+    const { file, store, made } = kept({ again: true })
     await store.put('some', 'key', content)
     const target = new Uint8Array(10)
-    expect(await file.fill(target, 5)).toBe(10)
+    expect(await file.use((open) => open.fill(target, 5))).toBe(10)
     expect(target).toEqual(content.subarray(5, 15))
-    expect(renewed()).toBe(0)
+    expect(made()).toBe(0)
   })
 
-  it('is made again once for all who miss it', async () => {
-    const { file, renewed } = kept({ lasts: true })
-    const filled = await Promise.all([0, 500, 995].map((offset) => file.fill(new Uint8Array(10), offset)))
-    expect([filled, renewed()]).toEqual([[10, 10, 5], 1])
+  it('is made again for all who miss it at the same time', async () => {
+    const { file, made } = kept({ again: true })
+    const filled = await Promise.all([0, 500, 995].map((offset) => fill(file, 10, offset)))
+    expect([filled, made()]).toEqual([[10, 10, 5], 1])
   })
 
-  it('is given up where it goes as often as it is made', async () => {
-    const { file, renewed } = kept({ lasts: false })
-    await expect(file.fill(new Uint8Array(1), 0)).rejects.toThrow('vanished')
-    expect(renewed()).toBe(2)
+  it('is given up where that does not help', async () => {
+    const { file } = kept({ again: false })
+    await expect(fill(file, 1, 0)).rejects.toThrow('vanished')
   })
 })
 
@@ -57,42 +62,73 @@ describe('a build whose cache loses what was put there', () => {
   afterEach(() => rm(dir, { recursive: true, force: true }))
 
   const names = ['a', 'b', 'c', 'd', 'e', 'f']
-  const files = names.map((name) => [`usr/${name}`, new Uint8Array(randomBytes(100_000))] as const)
+  const text = (i: number): string =>
+    Array.from({ length: 30_000 }, (_, line) => `${line} ${(line * line * (i + 7)) % 9973}`).join('\n')
+  const packages = names.map((name, i) =>
+    apk({ name, files: { [`usr/${name}/text`]: text(i), [`usr/${name}/noise`]: new Uint8Array(randomBytes(90_000)) } }),
+  )
   const definition = image()
-    .from(repository(names.map((name, i) => apk({ name, files: Object.fromEntries([files[i]!]) }))))
+    .from(repository(packages))
     .add(...names)
   const options = { arch: ['x86_64'], epoch: 1 }
+  const CHUNKS = 'package-chunks-2-gzip-4'
+  const TARS = 'package-tar'
 
-  it('has the same outcome where entries are removed meanwhile', async () => {
-    const expected = await definition.build(options)
-    const tars = join(dir, 'entries/package-tar')
-    const built = await definition.build({
-      ...options,
-      cache: dir,
-      onEvent: ({ kind }) => {
-        if (kind === 'installed') rmSync(tars, { recursive: true })
-      },
-    })
-    expect(built.digest).toBe(expected.digest)
-  })
+  const entry = (namespace: string): string => join(dir, 'entries', namespace)
+  /** Has packages alone known again: neither the image nor its layers. */
+  const forgetImage = async (): Promise<void> => {
+    for (const namespace of ['sha256', 'image-3', 'layer-3', 'layer-chunks-3'])
+      await rm(entry(namespace), { recursive: true })
+  }
 
-  it('has the same outcome where an entry is damaged', async () => {
+  it.each([[TARS], [CHUNKS], [TARS, CHUNKS]])(
+    'has the same outcome where entries are removed meanwhile (%s)',
+    async (...lost) => {
+      const expected = await definition.build(options)
+      await definition.build({ ...options, cache: dir })
+      await forgetImage()
+      const built = await definition.build({
+        ...options,
+        cache: dir,
+        onEvent: ({ kind }) => {
+          if (kind === 'installed') for (const namespace of lost) rmSync(entry(namespace), { recursive: true })
+        },
+      })
+      expect(built.digest).toBe(expected.digest)
+    },
+  )
+
+  it.each([TARS, CHUNKS])('has the same outcome where entries are damaged (%s)', async (namespace) => {
     const expected = await definition.build(options)
     await definition.build({ ...options, cache: dir })
-    for (const folder of ['package-tar', 'sha256', 'image-2', 'layer-2']) {
-      for (const name of await readdir(join(dir, 'entries', folder))) {
-        const file = join(dir, 'entries', folder, name)
-        if (folder !== 'package-tar') await rm(file)
-        else await writeFile(file, 'damage', { flag: 'r+' })
-      }
+    await forgetImage()
+    for (const name of await readdir(entry(namespace))) {
+      await writeFile(join(entry(namespace), name), 'damage', { flag: 'r+' })
     }
-    await rm(join(dir, 'entries/package-chunks-gzip-4'), { recursive: true })
+    expect((await definition.build({ ...options, cache: dir })).digest).toBe(expected.digest)
+  })
+
+  it('has the same outcome where packages were kept for another codec or level', async () => {
+    const expected = await definition.build(options)
+    await definition.build({ ...options, cache: dir, compression: { codec: 'zstd' } })
+    await definition.build({ ...options, cache: dir, compression: { codec: 'gzip', level: 1 } })
     expect((await definition.build({ ...options, cache: dir })).digest).toBe(expected.digest)
   })
 
   it('has the same outcome where the cache has room for less than the image', async () => {
     const expected = await definition.build(options)
-    const cache = await openStore(dir, { maxBytes: 350_000 })
-    expect((await definition.build({ ...options, cache })).digest).toBe(expected.digest)
+    for (const maxBytes of [400_000, 2_000_000]) {
+      const cache = await openStore(join(dir, `${maxBytes}`), { maxBytes })
+      expect((await definition.build({ ...options, cache })).digest).toBe(expected.digest)
+    }
+  })
+
+  it('writes the layer that it has built where the cache has lost it', async () => {
+    const built = await definition.build({ ...options, cache: dir })
+    await forgetImage()
+    await built.writeLayout(join(dir, 'layout'))
+    const [layer] = built.arch('x86_64').layers
+    const file = await readFile(join(dir, 'layout/blobs', layer!.digest.replace(':', '/')))
+    expect(digestOf(file)).toBe(layer!.digest)
   })
 })

@@ -1,9 +1,10 @@
 import type { IndexRecord } from '@nacre/apk'
 import type { Store } from '@nacre/archive/store'
 import { wholeFileLines } from '../database/installed-apko.ts'
+import { compressedFilesNamespace, isLarge } from './compressed-files.ts'
 import type { ExpandedPackage, KnownOfPackage } from './expanded-package.ts'
 import { iniReading } from './ini-package-info.ts'
-import { keptContent, TARS } from './kept-content.ts'
+import { type ContentKeeper, keptContent, TARS } from './kept-content.ts'
 import { decodeFacts, encodeFacts } from './package-facts.ts'
 
 /**
@@ -12,22 +13,20 @@ import { decodeFacts, encodeFacts } from './package-facts.ts'
  */
 const FACTS = 'package-facts-4'
 
-/**
- * A package that was expanded before, or nothing where the store does not have all of it.
- *
- * @param renew puts its plain tar there again, should it go meanwhile
- */
+/** A package that was expanded before, or nothing where the store does not have all of it. */
 export async function findKeptPackage(
   record: IndexRecord,
-  store: Store,
-  renew: () => Promise<void>,
+  keeper: ContentKeeper,
 ): Promise<ExpandedPackage | undefined> {
+  const { store, codec, takesOver } = keeper
   const bytes = await store.get(FACTS, record.checksum)
   const facts = bytes && decodeFacts(bytes)
   if (facts === undefined || !(await store.has(TARS, facts.checksum))) return undefined
+  const inFiles = takesOver && facts.entries.some(isLarge)
+  if (inFiles && !(await store.has(compressedFilesNamespace(codec), facts.checksum))) return undefined
   // An index that calls it by another name is told so where the package is opened.
   if (facts.info.name !== record.name || facts.info.version !== record.version) return undefined
-  return { ...facts, record, size: record.size, content: keptContent(facts, store, renew) }
+  return { ...facts, record, size: record.size, content: keptContent(facts, keeper) }
 }
 
 /** Keeps what is known of an expanded package, whose plain tar is in the store already: whoever finds the facts finds the tar. */

@@ -1,4 +1,3 @@
-import { compressChunks } from '@nacre/archive'
 import { CONTENT_NAMESPACE } from '@nacre/archive/store'
 import { type Descriptor, type Digest, mediaTypes } from '@nacre/oci/layout'
 import type { BuildContext } from '../build/build-context.ts'
@@ -60,12 +59,12 @@ export function builtLayer(layer: KnownLayer, position: number, tree: TreeOnDema
 async function* openLayer(
   { digest }: KnownLayer,
   recipe: () => Promise<LayerRecipe>,
-  { store, compressor, signal }: BuildContext,
+  context: BuildContext,
 ): AsyncGenerator<Uint8Array, void> {
-  const kept = await store.open(CONTENT_NAMESPACE, digest.slice('sha256:'.length))
+  const kept = await context.store.open(CONTENT_NAMESPACE, digest.slice('sha256:'.length))
   if (kept === undefined) {
-    const { layerChunks } = await import('./cut.ts')
-    yield* compressChunks(layerChunks(await recipe()), compressor, signal === undefined ? {} : { signal })
+    const { packAgain } = await import('./pack.ts')
+    yield* packAgain(await recipe(), context)
     return
   }
   try {

@@ -2,10 +2,10 @@ import { ArchiveError, type ChunkPlace, type CompressedChunk, fromHex, toHex } f
 import { CONTENT_NAMESPACE, type Store, type StoredFile } from '@nacre/archive/store'
 
 /** Where each chunk lies in a layer, by the layer's digest. */
-const CHUNKS = 'layer-chunks-2'
+const CHUNKS = 'layer-chunks-3'
 
 /** Which layers were packed last, by codec, level and architecture. */
-const RECENT = 'layer-recent-1'
+const RECENT = 'layer-recent-2'
 
 /** Layers that a new one is compared with. More cost more to look through than they save. */
 const REMEMBERED = 24

@@ -45,10 +45,10 @@ async function compressLayer(recipe: LayerRecipe, context: BuildContext, arch: s
   try {
     const ids: string[] = []
     const find = async (chunk: Chunk<Content>, target: Uint8Array): Promise<CompressedChunk | undefined> => {
-      if (index === undefined) return undefined
+      if (index === undefined) return isPlain ? undefined : await ownChunk(chunk, target)
       const id = chunkId(chunk)
       ids.push(id)
-      return (await index.find(id, target)) ?? (await ownChunk(chunk, compressor.name, target))
+      return (await index.find(id, target)) ?? (await ownChunk(chunk, target))
     }
     const chunks = readAhead(cutLayer(recipe), (chunk) => readKnownChunk(chunk, lease, (target) => find(chunk, target)))
     const stream = compressChunks(chunks, compressor, context.signal === undefined ? {} : { signal: context.signal })
@@ -67,6 +67,19 @@ async function compressLayer(recipe: LayerRecipe, context: BuildContext, arch: s
   }
 }
 
+/** The compressed bytes of a recipe once more: those that it was packed to, where they were not kept. */
+export async function* packAgain(recipe: LayerRecipe, context: BuildContext): AsyncGenerator<Uint8Array, void> {
+  const { compressor, signal } = context
+  const lease = context.buffers.lease()
+  try {
+    const find = compressor.name === 'none' ? async () => undefined : ownChunk
+    const chunks = readAhead(cutLayer(recipe), (chunk) => readKnownChunk(chunk, lease, (target) => find(chunk, target)))
+    yield* compressChunks(chunks, compressor, signal === undefined ? {} : { signal })
+  } finally {
+    lease.end()
+  }
+}
+
 /** A chunk in a buffer that goes back when it was used up, the compressed form behind the plain one. */
 async function readKnownChunk(
   chunk: Chunk<Content>,
@@ -82,16 +95,12 @@ async function readKnownChunk(
 }
 
 /** A chunk of a large file, where its package keeps it compressed. */
-async function ownChunk(
-  { parts }: Chunk<Content>,
-  codec: string,
-  target: Uint8Array,
-): Promise<CompressedChunk | undefined> {
+async function ownChunk({ parts }: Chunk<Content>, target: Uint8Array): Promise<CompressedChunk | undefined> {
   const [part] = parts
   if (part === undefined || part instanceof Uint8Array) return undefined
   const { content, offset, length } = part
   if (content.kind !== 'range' || content.size < OWN_CHUNKS_FROM) return undefined
-  return await content.source.compressed?.(codec, { offset: content.offset + offset, length, target })
+  return await content.source.compressed?.({ offset: content.offset + offset, length, target })
 }
 
 async function readToTheEnd(stream: AsyncIterable<Uint8Array>): Promise<undefined> {

@@ -9,15 +9,20 @@ export interface ContentSource {
   /** The bytes from `offset` on without a copy, where they are in memory. */
   view?(offset: number, length: number): Uint8Array
   /**
-   * A range and the zeros that fill its last tar block, compressed as one chunk by some codec and level (`gzip-4`), where that was done
+   * A range and the zeros that fill its last tar block, compressed as one chunk by the codec and level of the build, where that was done
    * before. The bytes are a view of `target`.
    */
-  compressed?(
-    codec: string,
-    range: { readonly offset: number; readonly length: number; readonly target: Uint8Array },
-  ): Promise<CompressedChunk | undefined>
+  compressed?(range: CompressedRange): Promise<CompressedChunk | undefined>
   /** Lets go of what reading needed; it may be read again. */
   close(): Promise<void>
+}
+
+/** A range of content that is asked for as a compressed chunk. */
+export interface CompressedRange {
+  readonly offset: number
+  readonly length: number
+  /** Where the chunk is read to. */
+  readonly target: Uint8Array
 }
 
 /** The bytes of a file: held in memory, or a range of something that stays where it is. */
