@@ -12,6 +12,7 @@ import {
 } from '@nacre/archive'
 import type { BuildContext } from '../build/build-context.ts'
 import type { ContentSource } from '../rootfs/content.ts'
+import { absentWhereDamaged } from './absent-where-damaged.ts'
 import { type ChunkRow, encodeRows, readRows } from './chunk-rows.ts'
 import type { ExpandedPackage } from './expanded-package.ts'
 import type { IdleFile } from './idle-file.ts'
@@ -126,18 +127,14 @@ export class CompressedFiles {
 
   /** The chunk of `length` bytes of content from `offset`, if it is there, read into `target`. */
   async find(offset: number, length: number, target: Uint8Array): Promise<CompressedChunk | undefined> {
-    try {
-      return await this.#file.use(async (file) => {
-        this.#rows ??= await readRows(file)
-        const row = this.#rows?.get(offset)
-        if (row?.length !== length || row.size > target.length) return undefined
-        const bytes = target.subarray(0, row.size)
-        return (await file.fill(bytes, row.at)) === row.size ? { bytes, crc: row.crc } : undefined
-      })
-    } catch (error) {
-      if (error instanceof ArchiveError && error.code === 'ERR_ARCHIVE_STORE_CORRUPT') return undefined
-      throw error
-    }
+    const finding = this.#file.use(async (file) => {
+      this.#rows ??= await readRows(file)
+      const row = this.#rows?.get(offset)
+      if (row?.length !== length || row.size > target.length) return undefined
+      const bytes = target.subarray(0, row.size)
+      return (await file.fill(bytes, row.at)) === row.size ? { bytes, crc: row.crc } : undefined
+    })
+    return await finding.catch(absentWhereDamaged)
   }
 
   close(): Promise<void> {

@@ -7,8 +7,9 @@ import { type ContentSource, fillFromBytes } from '../rootfs/content.ts'
 import { CompressedFiles, compressedFilesNamespace, keepCompressedFiles } from './compressed-files.ts'
 import type { ExpandedPackage } from './expanded-package.ts'
 import { IdleFile } from './idle-file.ts'
-import { type ContentKeeper, keptContent, TARS } from './kept-content.ts'
-import { findKeptPackage, keepPackage } from './kept-package.ts'
+import { type ContentKeeper, keptContent, PACKAGES } from './kept-content.ts'
+import { factsOf, findKeptPackage } from './kept-package.ts'
+import type { PackageFacts } from './package-facts.ts'
 
 /**
  * One package, expanded: from the cache where it was expanded before; otherwise fetched, checked to be the one that the
@@ -17,7 +18,7 @@ import { findKeptPackage, keepPackage } from './kept-package.ts'
  * @throws ApkError when it is missing, damaged, or another one than the index names
  */
 export async function expandPackage(planned: PlannedPackage, context: BuildContext): Promise<ExpandedPackage> {
-  const { cache, compressor } = context
+  const { cache, compressor, buffers } = context
   if (cache === undefined) return await makePackage(planned, context, undefined)
   let madeAgain: Promise<Store> | undefined
   const keeper: ContentKeeper = {
@@ -32,7 +33,7 @@ export async function expandPackage(planned: PlannedPackage, context: BuildConte
       return madeAgain
     },
   }
-  return (await findKeptPackage(planned.record, keeper)) ?? (await makePackage(planned, context, keeper))
+  return (await findKeptPackage(planned.record, keeper, buffers)) ?? (await makePackage(planned, context, keeper))
 }
 
 async function inMemory(fill: (store: Store) => Promise<void>): Promise<Store> {
@@ -60,7 +61,8 @@ async function makePackage(
       size: record.size,
       control: controlOf(opened),
     }
-    const { entries, packed, tar } = await passTar(opened, keeper?.store, verb)
+    const { entries, packed, tar } =
+      keeper === undefined ? await readTar(opened, verb) : await keepTar(opened, keeper.store, said, verb)
     const content = keeper === undefined ? undefined : keptContent(said, keeper)
     // A tar that is in memory still needs not be read again.
     const now = tar === undefined ? content! : memoryContent(said.checksum, tar, context)
@@ -71,7 +73,6 @@ async function makePackage(
     if (keeper === undefined) return expanded
     // The tar of a v2 package was made for this; what a v3 package gives is the package itself.
     if (tar !== undefined && opened.format === 'v2') releaseBytes(tar)
-    await keepPackage(expanded, keeper.store)
     return expanded
   })
 }
@@ -96,35 +97,48 @@ interface PassedTar extends Omit<PassedPackage, 'size'> {
   readonly tar: Uint8Array | undefined
 }
 
-/** Writes the plain tar into the store while it is inflated; where there is none, it is in memory then, as is one that came in one piece. */
-async function passTar(
+type Verb = { readonly signal?: AbortSignal }
+
+/** The plain tar in memory. */
+async function readTar(opened: ApkPackage, verb: Verb): Promise<PassedTar> {
+  const pieces: Uint8Array[] = []
+  const plain = opened.plain(verb)
+  for (let step = await plain.next(); ; step = await plain.next()) {
+    if (step.done === true) return { ...step.value, tar: concatBytes(pieces) }
+    pieces.push(step.value)
+  }
+}
+
+/**
+ * Writes the plain tar into the store while it is inflated, followed by what is known of the package then; a tar that came in one piece
+ * is still in memory.
+ */
+async function keepTar(
   opened: ApkPackage,
-  store: Store | undefined,
-  verb: { signal?: AbortSignal },
+  store: Store,
+  said: Omit<PackageFacts, 'entries' | 'known'> & Pick<ExpandedPackage, 'record'>,
+  verb: Verb,
 ): Promise<PassedTar> {
   const pieces: Uint8Array[] = []
-  const most = store === undefined ? Number.POSITIVE_INFINITY : 2
   let passed: PassedPackage = { entries: [], size: 0 }
-  const tar = async function* (): AsyncGenerator<Uint8Array, void> {
+  const content = async function* (): AsyncGenerator<Uint8Array, void> {
     const plain = opened.plain(verb)
     try {
       for (let step = await plain.next(); ; step = await plain.next()) {
         if (step.done === true) {
           passed = step.value
-          return
+          break
         }
-        if (pieces.length < most) pieces.push(step.value)
+        if (pieces.length < 2) pieces.push(step.value)
         yield step.value
       }
     } finally {
       await plain.return({ entries: [], size: 0 })
     }
+    yield factsOf({ ...said, entries: passed.entries })
   }
-  if (store === undefined) for await (const _ of tar());
-  else await store.put(TARS, opened.controlHash, tar())
-  const { entries, packed } = passed
-  const whole = store === undefined || pieces.length === 1
-  return { entries, ...(packed && { packed }), tar: whole ? concatBytes(pieces) : undefined }
+  await store.put(PACKAGES, said.record.checksum, content())
+  return { ...passed, tar: pieces.length === 1 ? pieces[0] : undefined }
 }
 
 // A v3 package has scripts without headers.

@@ -6,8 +6,11 @@ import type { ExpandedPackage } from './expanded-package.ts'
 import { IdleFile } from './idle-file.ts'
 import { KeptFile } from './kept-file.ts'
 
-/** Plain tars of packages, by the package's identity. */
-export const TARS = 'package-tar'
+/**
+ * Plain tars of packages, each followed by what is known of the package, by the identity that an index gives, which can be written in several
+ * ways; the number changes with the form of the bytes, and with whatever `KnownOfPackage` says.
+ */
+export const PACKAGES = 'package-5'
 
 /** Where the content of packages is kept, and how it comes there again. */
 export interface ContentKeeper {
@@ -22,18 +25,20 @@ export interface ContentKeeper {
 
 /** The plain tar of a package in the store, and its large files compressed. */
 export function keptContent(
-  { info, checksum }: Pick<ExpandedPackage, 'info' | 'checksum'>,
+  { info, record, checksum }: Pick<ExpandedPackage, 'info' | 'record' | 'checksum'>,
   { store, codec, takesOver, again }: ContentKeeper,
 ): ContentSource {
-  const kept = (namespace: string): KeptFile =>
+  const kept = (namespace: string, key: string): KeptFile =>
     new KeptFile({
-      open: () => store.open(namespace, checksum),
-      openAgain: async () => (await again()).open(namespace, checksum),
+      open: () => store.open(namespace, key),
+      openAgain: async () => (await again()).open(namespace, key),
       vanished: () => vanished(`${info.name}-${info.version}`),
     })
-  const tar = kept(TARS)
+  const tar = kept(PACKAGES, record.checksum)
   const namespace = compressedFilesNamespace(codec)
-  const files = new CompressedFiles(takesOver ? kept(namespace) : new IdleFile(() => store.open(namespace, checksum)))
+  const files = new CompressedFiles(
+    takesOver ? kept(namespace, checksum) : new IdleFile(() => store.open(namespace, checksum)),
+  )
   return {
     id: checksum,
     fill: (target, offset) => tar.use((file) => file.fill(target, offset)),

@@ -72,7 +72,7 @@ describe('a build whose cache loses what was put there', () => {
     .add(...names)
   const options = { arch: ['x86_64'], epoch: 1 }
   const CHUNKS = 'package-chunks-2-gzip-4'
-  const TARS = 'package-tar'
+  const TARS = 'package-5'
 
   const entry = (namespace: string): string => join(dir, 'entries', namespace)
   /** Has packages alone known again: neither the image nor its layers. */

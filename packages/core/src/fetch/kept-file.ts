@@ -1,5 +1,5 @@
-import { ArchiveError } from '@nacre/archive'
 import type { StoredFile } from '@nacre/archive/store'
+import { absentWhereDamaged } from './absent-where-damaged.ts'
 import { IdleFile } from './idle-file.ts'
 
 /** Where content of the cache is, and what is to be done when it is not: another process may clear it, or need the room. */
@@ -41,9 +41,4 @@ export class KeptFile {
     await this.#kept.close()
     await this.#again.close()
   }
-}
-
-function absentWhereDamaged(error: unknown): undefined {
-  if (error instanceof ArchiveError && error.code === 'ERR_ARCHIVE_STORE_CORRUPT') return undefined
-  throw error
 }
