@@ -10,7 +10,10 @@ import type { Profile } from '../profile.ts'
 /** How layers are compressed. */
 export interface Compression {
   readonly codec: 'gzip' | 'zstd' | 'none'
-  /** Level of the codec, 1 to 9 for gzip and 1 to 22 for zstd; default 4 for gzip, 3 for zstd. */
+  /**
+   * Level of the codec, 1 to 9 for gzip and 1 to 22 for zstd; default 4 for gzip, 3 for zstd. With gzip, files of 128 KiB and more take over
+   * what their package has compressed already, at whatever level that was.
+   */
   readonly level?: number
 }
 
