@@ -5,7 +5,8 @@ import { memoryStore, type Store } from '@nacre/archive/store'
 import fc from 'fast-check'
 import { expect, it } from 'vitest'
 import type { ContentSource } from '../rootfs/content.ts'
-import { CompressedFiles, compressedFilesNamespace, keepCompressedFiles } from './compressed-files.ts'
+import { keepCompressedFiles } from './compress-files.ts'
+import { CompressedFiles, compressedFilesNamespace } from './compressed-files.ts'
 import { IdleFile } from './idle-file.ts'
 
 const SIZES = [10, 64 * 1024 - 1, 64 * 1024, MAX_CHUNK + 70_001, MAX_CHUNK]

@@ -1,15 +1,14 @@
-import { type ApkPackage, type ControlEntry, openPackage, type PassedPackage } from '@nacre/apk'
-import { concatBytes, releaseBytes } from '@nacre/archive'
+import { type ApkPackage, type ControlEntry, openPackage } from '@nacre/apk'
+import { releaseBytes } from '@nacre/archive'
 import { memoryStore, type Store } from '@nacre/archive/store'
 import type { BuildContext } from '../build/build-context.ts'
 import type { PlannedPackage } from '../plan/planned-package.ts'
-import { type ContentSource, fillFromBytes } from '../rootfs/content.ts'
-import { CompressedFiles, compressedFilesNamespace, keepCompressedFiles } from './compressed-files.ts'
+import { keepCompressedFiles } from './compress-files.ts'
 import type { ExpandedPackage } from './expanded-package.ts'
-import { IdleFile } from './idle-file.ts'
-import { type ContentKeeper, keptContent, PACKAGES } from './kept-content.ts'
-import { factsOf, findKeptPackage } from './kept-package.ts'
-import type { PackageFacts } from './package-facts.ts'
+import { type ContentKeeper, keptContent } from './kept-content.ts'
+import { findKeptPackage } from './kept-package.ts'
+import { memoryContent } from './memory-content.ts'
+import { keepTar, readTar } from './plain-tar.ts'
 
 /**
  * One package, expanded: from the cache where it was expanded before; otherwise fetched, checked to be the one that the
@@ -75,70 +74,6 @@ async function makePackage(
     if (tar !== undefined && opened.format === 'v2') releaseBytes(tar)
     return expanded
   })
-}
-
-function memoryContent(
-  id: string,
-  tar: Uint8Array,
-  { store, compressor }: Pick<BuildContext, 'store' | 'compressor'>,
-): ContentSource {
-  const files = new CompressedFiles(new IdleFile(() => store.open(compressedFilesNamespace(compressor.name), id)))
-  return {
-    id,
-    fill: (target, offset) => fillFromBytes(tar, offset, target),
-    view: (offset, length) => tar.subarray(offset, offset + length),
-    compressed: ({ offset, length, target }) => files.find(offset, length, target),
-    close: () => files.close(),
-  }
-}
-
-interface PassedTar extends Omit<PassedPackage, 'size'> {
-  /** The plain tar, where it is in memory. */
-  readonly tar: Uint8Array | undefined
-}
-
-type Verb = { readonly signal?: AbortSignal }
-
-/** The plain tar in memory. */
-async function readTar(opened: ApkPackage, verb: Verb): Promise<PassedTar> {
-  const pieces: Uint8Array[] = []
-  const plain = opened.plain(verb)
-  for (let step = await plain.next(); ; step = await plain.next()) {
-    if (step.done === true) return { ...step.value, tar: concatBytes(pieces) }
-    pieces.push(step.value)
-  }
-}
-
-/**
- * Writes the plain tar into the store while it is inflated, followed by what is known of the package then; a tar that came in one piece
- * is still in memory.
- */
-async function keepTar(
-  opened: ApkPackage,
-  store: Store,
-  said: Omit<PackageFacts, 'entries' | 'known'> & Pick<ExpandedPackage, 'record'>,
-  verb: Verb,
-): Promise<PassedTar> {
-  const pieces: Uint8Array[] = []
-  let passed: PassedPackage = { entries: [], size: 0 }
-  const content = async function* (): AsyncGenerator<Uint8Array, void> {
-    const plain = opened.plain(verb)
-    try {
-      for (let step = await plain.next(); ; step = await plain.next()) {
-        if (step.done === true) {
-          passed = step.value
-          break
-        }
-        if (pieces.length < 2) pieces.push(step.value)
-        yield step.value
-      }
-    } finally {
-      await plain.return({ entries: [], size: 0 })
-    }
-    yield factsOf({ ...said, entries: passed.entries })
-  }
-  await store.put(PACKAGES, said.record.checksum, content())
-  return { ...passed, tar: pieces.length === 1 ? pieces[0] : undefined }
 }
 
 // A v3 package has scripts without headers.
