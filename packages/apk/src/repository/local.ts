@@ -1,4 +1,5 @@
-import { readdir, readFile, stat } from 'node:fs/promises'
+import { statSync } from 'node:fs'
+import { readdir, readFile } from 'node:fs/promises'
 import { join } from 'node:path'
 import { fileURLToPath } from 'node:url'
 import { digestOf } from '@nacre/archive'
@@ -102,7 +103,7 @@ async function findIndex(root: string, arch: string): Promise<{ file: string; fl
   for (const folder of [join(root, checkArch(arch)), root]) {
     for (const name of INDEX_NAMES) {
       const file = join(folder, name)
-      if (await exists(file)) return { file, flat: folder === root }
+      if (exists(file)) return { file, flat: folder === root }
     }
   }
   return undefined
@@ -128,7 +129,7 @@ function forArch(index: Index, arch: string, flat: boolean): Index {
 
 async function flatArches(root: string, options: TrustOptions): Promise<string[]> {
   const { readIndex } = await import('../apkindex/read.ts')
-  const index = (await exists(join(root, 'APKINDEX.tar.gz')))
+  const index = exists(join(root, 'APKINDEX.tar.gz'))
     ? await readIndex(join(root, 'APKINDEX.tar.gz'), options)
     : await indexOfFolder(root, undefined)
   const arches = new Set(index.records.map(({ arch }) => arch ?? 'noarch'))
@@ -155,10 +156,10 @@ async function findPackage(
 ): Promise<string | undefined> {
   const name = packageFileName(record)
   const first = join(root, record.arch ?? '', name)
-  if (await exists(first)) return first
+  if (exists(first)) return first
   for (const folder of [...(isFor(record, '') ? await arches() : []), '']) {
     const file = join(root, folder, name)
-    if (await exists(file)) return file
+    if (exists(file)) return file
   }
   return undefined
 }
@@ -172,11 +173,13 @@ function checkArch(arch: string): string {
   )
 }
 
-function exists(file: string): Promise<boolean> {
-  return stat(file).then(
-    (found) => found.isFile(),
-    () => false,
-  )
+// At once: going to the thread pool and back takes ten times as long as the question, which is asked for every package.
+function exists(file: string): boolean {
+  try {
+    return statSync(file, { throwIfNoEntry: false })?.isFile() === true
+  } catch {
+    return false
+  }
 }
 
 function nothingThere(root: string, arch: string): ApkError {

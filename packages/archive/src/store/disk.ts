@@ -39,8 +39,8 @@ export async function openStore(directory: string, options: DiskStoreOptions = {
   const owner = currentOwner()
   const layout = new StoreLayout(resolve(directory), owner)
   try {
-    await mkdir(layout.entries, { recursive: true })
-    await mkdir(layout.temporary, { recursive: true })
+    mkdirSync(layout.entries, { recursive: true })
+    mkdirSync(layout.temporary, { recursive: true })
     const files = await sweepTemporary(layout.temporary, owner)
     if (files > 0) options.onEvent?.({ type: 'swept', files })
   } catch (error) {

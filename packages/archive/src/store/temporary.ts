@@ -1,5 +1,6 @@
 import { randomBytes } from 'node:crypto'
-import { readdir, rm, stat } from 'node:fs/promises'
+import { readdirSync } from 'node:fs'
+import { rm, stat } from 'node:fs/promises'
 import { join } from 'node:path'
 import { toHex } from '../hex.ts'
 import { isAbsent } from './io-error.ts'
@@ -21,7 +22,7 @@ export function temporaryName(prefix: string, count: number): string {
 /** Removes from `folder` what processes that are gone have left behind; tells how many names that were. */
 export async function sweepTemporary(folder: string, here: Owner): Promise<number> {
   let swept = 0
-  for (const name of await namesIn(folder)) {
+  for (const name of namesIn(folder)) {
     const path = join(folder, name)
     if (!(await isAbandoned(path, name, here))) continue
     await rm(path, { recursive: true, force: true })
@@ -44,9 +45,9 @@ async function isAbandoned(path: string, name: string, here: Owner): Promise<boo
   }
 }
 
-async function namesIn(folder: string): Promise<string[]> {
+function namesIn(folder: string): string[] {
   try {
-    return await readdir(folder)
+    return readdirSync(folder)
   } catch (error) {
     if (isAbsent(error)) return []
     throw error

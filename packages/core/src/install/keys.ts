@@ -1,4 +1,4 @@
-import { readFile } from 'node:fs/promises'
+import { readFileSync } from 'node:fs'
 import { basename } from 'node:path'
 import type { ImageDefinition } from '../definition/definition.ts'
 
@@ -15,7 +15,7 @@ export async function keyFiles(
   const files = new Map<string, string | Uint8Array>(trusted)
   for (const entry of definition.keyring) {
     if (typeof entry !== 'string') files.set(entry.name, entry.content)
-    else if (files.has(basename(entry)) && !/^https?:/i.test(entry)) files.set(basename(entry), await readFile(entry))
+    else if (files.has(basename(entry)) && !/^https?:/i.test(entry)) files.set(basename(entry), readFileSync(entry))
   }
   return files
 }

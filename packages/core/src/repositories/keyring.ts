@@ -1,4 +1,4 @@
-import { readFile, stat } from 'node:fs/promises'
+import { readFileSync, statSync } from 'node:fs'
 import { basename } from 'node:path'
 import {
   alpineRelease,
@@ -36,8 +36,8 @@ async function loadKeys(entry: KeyEntry, services: Services): Promise<Keyring> {
   if (typeof entry !== 'string') return Keyring.of({ [entry.name]: entry.content })
   if (/^https?:/i.test(entry)) return await fetchKeys([entry], fetching(services))
   try {
-    if ((await stat(entry)).isDirectory()) return await Keyring.fromDirectory(entry)
-    return Keyring.of({ [basename(entry)]: await readFile(entry) })
+    if (statSync(entry).isDirectory()) return await Keyring.fromDirectory(entry)
+    return Keyring.of({ [basename(entry)]: readFileSync(entry) })
   } catch (cause) {
     if ((cause as NodeJS.ErrnoException).syscall === undefined) throw cause
     throw new ImageError(

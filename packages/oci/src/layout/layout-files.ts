@@ -1,4 +1,4 @@
-import { readFile, stat } from 'node:fs/promises'
+import { readFileSync, statSync } from 'node:fs'
 import { join } from 'node:path'
 import { OciError } from '../error.ts'
 import type { Digest } from '../model/digest.ts'
@@ -6,7 +6,7 @@ import { parseDigest } from '../model/digest.ts'
 import type { ImageIndex } from '../model/manifest.ts'
 import { mediaTypes } from '../model/media-type.ts'
 import { parseIndex } from '../model/parse.ts'
-import { isMissing, writeWhole } from '../places/partial-file.ts'
+import { isMissing, writeSmall } from '../places/partial-file.ts'
 
 /** Content of the `oci-layout` file (image-spec v1.1, image-layout.md, "oci-layout file"), in the bytes that go-containerregistry writes. */
 export const layoutMarker = '{\n    "imageLayoutVersion": "1.0.0"\n}'
@@ -29,7 +29,7 @@ export async function readIndexFile(dir: string): Promise<{ index: ImageIndex; b
 
 /** Writes `index.json`, whole or not at all. */
 export async function writeIndexFile(dir: string, bytes: Uint8Array): Promise<void> {
-  await writeWhole(join(dir, 'index.json'), async (handle) => handle.writeFile(bytes))
+  writeSmall(join(dir, 'index.json'), bytes)
 }
 
 /** What a layout says that holds nothing. */
@@ -38,7 +38,7 @@ export const emptyIndex: ImageIndex = { schemaVersion: 2, mediaType: mediaTypes.
 /** Writes the `oci-layout` file where none is. */
 export async function writeMarker(dir: string): Promise<void> {
   if ((await readMarker(dir)) !== undefined) return
-  await writeWhole(join(dir, 'oci-layout'), async (handle) => handle.writeFile(layoutMarker))
+  writeSmall(join(dir, 'oci-layout'), layoutMarker)
 }
 
 /**
@@ -61,13 +61,13 @@ export async function readMarker(dir: string): Promise<string | undefined> {
 
 async function readSmall(file: string, max: number): Promise<Uint8Array | undefined> {
   try {
-    const { size } = await stat(file)
+    const { size } = statSync(file)
     if (size > max) {
       throw new OciError('ERR_OCI_LIMIT', `Reading ${file}: it has ${size} bytes, more than the limit of ${max}`, {
         details: { limit: 'bytes', max, met: size, file },
       })
     }
-    return await readFile(file)
+    return readFileSync(file)
   } catch (error) {
     if (isMissing(error)) return undefined
     throw error

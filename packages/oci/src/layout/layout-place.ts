@@ -1,5 +1,6 @@
 import { rm } from 'node:fs/promises'
 import { join } from 'node:path'
+import { concatBytes } from '@nacre/archive'
 import type { Descriptor } from '../model/descriptor.ts'
 import { isDigest } from '../model/digest.ts'
 import { encodeIndex } from '../model/encode.ts'
@@ -7,7 +8,7 @@ import type { ImageIndex } from '../model/manifest.ts'
 import { isIndexType, isManifestOrIndexType } from '../model/media-type.ts'
 import { readIndex } from '../places/documents.ts'
 import { notFound } from '../places/not-found.ts'
-import { makeWhole, sweepPartials, writeWhole } from '../places/partial-file.ts'
+import { makeWhole, SMALL, sweepPartials, writeSmall, writeWhole } from '../places/partial-file.ts'
 import type { Place, PlaceOptions, Source, WriteOptions } from '../places/place.ts'
 import { verified } from '../places/verified.ts'
 import { withEntry, withName, without, withoutUnnamed } from './index-entries.ts'
@@ -121,12 +122,17 @@ async function writeBlob(
   options: WriteOptions,
 ): Promise<void> {
   const file = blobFile(dir, descriptor.digest)
-  await writeWhole(file, async (handle) => {
-    let size = 0
+  let size = 0
+  const pass = async (take: (piece: Uint8Array) => unknown): Promise<void> => {
     for await (const piece of verified(descriptor, content(), options)) {
-      await handle.writeFile(piece)
+      await take(piece)
       size += piece.length
       options.onProgress?.(size)
     }
-  })
+  }
+  if (descriptor.size > SMALL) return await writeWhole(file, (handle) => pass((piece) => handle.writeFile(piece)))
+  const pieces: Uint8Array[] = []
+  // A source may use its buffer again for the next piece.
+  await pass((piece) => pieces.push(piece.slice()))
+  writeSmall(file, concatBytes(pieces))
 }

@@ -1,5 +1,4 @@
-import { createReadStream } from 'node:fs'
-import { stat } from 'node:fs/promises'
+import { createReadStream, readFileSync, statSync } from 'node:fs'
 import { digestOf } from '@nacre/archive'
 import { OciError } from '../error.ts'
 import type { Descriptor } from '../model/descriptor.ts'
@@ -9,7 +8,7 @@ import { isIndexType, isManifestOrIndexType, mediaTypes } from '../model/media-t
 import { sniffMediaType } from '../model/sniff.ts'
 import { readBytes, readIndex } from '../places/documents.ts'
 import { notFound } from '../places/not-found.ts'
-import { isMissing } from '../places/partial-file.ts'
+import { isMissing, SMALL } from '../places/partial-file.ts'
 import type { PlaceOptions, Referrers, ReferrersOptions, Source } from '../places/place.ts'
 import { referrerOf, selectReferrers } from '../places/referrer.ts'
 import { verified } from '../places/verified.ts'
@@ -22,7 +21,7 @@ const maxSniff = 4 * 1024 * 1024
 /** Size of a blob's file, or undefined. */
 export async function blobSize(dir: string, digest: Digest): Promise<number | undefined> {
   try {
-    const found = await stat(blobFile(dir, digest))
+    const found = statSync(blobFile(dir, digest))
     return found.isFile() ? found.size : undefined
   } catch (error) {
     if (isMissing(error)) return undefined
@@ -76,14 +75,16 @@ export function layoutSource(dir: string): Source & {
     },
 
     async *read(descriptor, options = {}) {
-      if ((await blobSize(dir, descriptor.digest)) === undefined) {
+      const size = await blobSize(dir, descriptor.digest)
+      if (size === undefined) {
         const top = (await isOwnIndex(dir, descriptor)) ? await readIndexFile(dir) : undefined
         if (top === undefined) throw notFound(`the OCI layout ${dir}`, descriptor.digest)
         yield* verified(descriptor, [top.bytes], options)
         return
       }
-      const stream = createReadStream(blobFile(dir, descriptor.digest), { highWaterMark: 256 * 1024 })
-      yield* verified(descriptor, stream, options)
+      const file = blobFile(dir, descriptor.digest)
+      const content = size <= SMALL ? [readFileSync(file)] : createReadStream(file, { highWaterMark: 256 * 1024 })
+      yield* verified(descriptor, content, options)
     },
 
     async referrers(subject: Descriptor, options: ReferrersOptions = {}): Promise<Referrers> {
