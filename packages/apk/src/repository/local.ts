@@ -173,7 +173,7 @@ function checkArch(arch: string): string {
   )
 }
 
-// At once: going to the thread pool and back takes ten times as long as the question, which is asked for every package.
+// At once: going to the thread pool and back takes several times as long as the question, which is asked for every package.
 function exists(file: string): boolean {
   try {
     return statSync(file, { throwIfNoEntry: false })?.isFile() === true
