@@ -11,6 +11,7 @@ import {
 } from '@nacre/archive'
 import type { BuildContext } from '../build/build-context.ts'
 import type { ContentSource } from '../rootfs/content.ts'
+import { workAhead } from '../work-ahead.ts'
 import { type ChunkRow, encodeRows } from './chunk-rows.ts'
 import { compressedFilesNamespace, isLarge } from './compressed-files.ts'
 import type { ExpandedPackage } from './expanded-package.ts'
@@ -62,41 +63,56 @@ interface CompressWork {
 async function* compressedFiles(
   files: readonly PackageEntry[],
   content: ContentSource,
-  { compressor, stream, buffers, signal }: CompressWork,
+  work: CompressWork,
 ): AsyncGenerator<Uint8Array, void> {
   const rows: ChunkRow[] = []
-  const queue: { offset: number; length: number; done: Promise<CompressedChunk> }[] = []
   let at = 0
-  const finishFirst = async (): Promise<Uint8Array> => {
-    const { offset, length, done } = queue[0]!
-    const { bytes, crc } = await done
-    queue.shift()
+  const compress = (chunk: FileChunk) => compressChunk(chunk, content, work)
+  for await (const { offset, length, bytes, crc } of workAhead(
+    fileChunks(files),
+    compress,
+    work.compressor.concurrency,
+  )) {
     rows.push({ offset, length, crc, at, size: bytes.length })
     at += bytes.length
-    return bytes
+    yield bytes
   }
-  try {
-    for (const file of files) {
-      let offset = file.offset
-      for (const chunk of contentChunks(file)) {
-        signal?.throwIfAborted()
-        const length = contentLength(chunk)
-        const view = paddedView(content, offset, length, chunk.size)
-        const buffer = view ?? buffers.take()
-        const plain =
-          view ?? (await fillChunk(chunk, buffer, (entry, at, place) => content.fill(place, entry.offset + at)))
-        const origin = stream && file.size >= TAKEN_OVER_FROM ? { stream, offset, length } : undefined
-        const done = compressor.compress(plain, origin).finally(() => buffers.give(buffer))
-        done.catch(() => {})
-        queue.push({ offset, length, done })
-        offset += length
-        if (queue.length > compressor.concurrency) yield await finishFirst()
-      }
+  yield encodeRows(rows)
+}
+
+/** A chunk of a file, and the range of its package that it holds. */
+interface FileChunk {
+  readonly chunk: Chunk<PackageEntry>
+  readonly file: PackageEntry
+  readonly offset: number
+  readonly length: number
+}
+
+function* fileChunks(files: readonly PackageEntry[]): Generator<FileChunk, void> {
+  for (const file of files) {
+    let offset = file.offset
+    for (const chunk of contentChunks(file)) {
+      const length = contentLength(chunk)
+      yield { chunk, file, offset, length }
+      offset += length
     }
-    while (queue.length > 0) yield await finishFirst()
-    yield encodeRows(rows)
+  }
+}
+
+async function compressChunk(
+  { chunk, file, offset, length }: FileChunk,
+  content: ContentSource,
+  { compressor, stream, buffers, signal }: CompressWork,
+): Promise<CompressedChunk & Pick<FileChunk, 'offset' | 'length'>> {
+  signal?.throwIfAborted()
+  const view = paddedView(content, offset, length, chunk.size)
+  const buffer = view ?? buffers.take()
+  try {
+    const plain = view ?? (await fillChunk(chunk, buffer, (entry, at, place) => content.fill(place, entry.offset + at)))
+    const origin = stream && file.size >= TAKEN_OVER_FROM ? { stream, offset, length } : undefined
+    return { ...(await compressor.compress(plain, origin)), offset, length }
   } finally {
-    await Promise.allSettled(queue.map(({ done }) => done))
+    buffers.give(buffer)
   }
 }
 

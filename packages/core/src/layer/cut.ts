@@ -1,9 +1,10 @@
 import { type Chunk, concatBytes, createHasher, cutTar, fillChunk, TAR_END, toHex } from '@nacre/archive'
 import { type Content, contentId, fillFromContent } from '../rootfs/content.ts'
+import { workAhead } from '../work-ahead.ts'
 import type { LayerRecipe } from './recipe.ts'
 
 /** Chunks that are read before they are asked for. */
-const READ_AHEAD = 2
+export const READ_AHEAD = 2
 
 /** The chunks of an uncompressed layer, before any content is read; where they are cut depends on the recipe alone. */
 export function cutLayer(recipe: LayerRecipe): Generator<Chunk<Content>, void> {
@@ -12,7 +13,8 @@ export function cutLayer(recipe: LayerRecipe): Generator<Chunk<Content>, void> {
 
 /** The uncompressed layer, chunk by chunk. */
 export function layerChunks(recipe: LayerRecipe): AsyncGenerator<Uint8Array, void> {
-  return readAhead(cutLayer(recipe), (chunk) => fillChunk(chunk, new Uint8Array(chunk.size), fillFromContent))
+  const read = (chunk: Chunk<Content>) => fillChunk(chunk, new Uint8Array(chunk.size), fillFromContent)
+  return workAhead(cutLayer(recipe), read, READ_AHEAD)
 }
 
 /**
@@ -33,23 +35,4 @@ export function chunkId({ parts }: Chunk<Content>): string {
   }
   const hasher = createHasher('sha256').update(new TextEncoder().encode(`${names.join('\n')}\n\n`))
   return toHex(hasher.update(concatBytes(bytes)).digest())
-}
-
-/** What `start` makes of some things, in their order; it works on the next ones while one is in use. */
-export async function* readAhead<Input, Output>(
-  inputs: Iterable<Input>,
-  start: (input: Input) => Promise<Output>,
-): AsyncGenerator<Output, void> {
-  const started: Promise<Output>[] = []
-  try {
-    for (const input of inputs) {
-      const starting = start(input)
-      starting.catch(() => {})
-      started.push(starting)
-      if (started.length > READ_AHEAD) yield await started.shift()!
-    }
-    while (started.length > 0) yield await started.shift()!
-  } finally {
-    await Promise.allSettled(started)
-  }
 }

@@ -9,8 +9,9 @@ import {
 } from '@nacre/archive'
 import type { BuildContext } from '../build/build-context.ts'
 import { type Content, fillFromContent } from '../rootfs/content.ts'
+import { workAhead } from '../work-ahead.ts'
 import { ChunkIndex, keepChunks } from './chunk-index.ts'
-import { chunkId, cutLayer, readAhead } from './cut.ts'
+import { chunkId, cutLayer, READ_AHEAD } from './cut.ts'
 import { findLayer, type KnownLayer, keepLayer } from './known-layer.ts'
 import type { LayerRecipe } from './recipe.ts'
 
@@ -50,7 +51,8 @@ async function compressLayer(recipe: LayerRecipe, context: BuildContext, arch: s
       ids.push(id)
       return (await index.find(id, target)) ?? (await ownChunk(chunk, target))
     }
-    const chunks = readAhead(cutLayer(recipe), (chunk) => readKnownChunk(chunk, lease, (target) => find(chunk, target)))
+    const read = (chunk: Chunk<Content>) => readKnownChunk(chunk, lease, (target) => find(chunk, target))
+    const chunks = workAhead(cutLayer(recipe), read, READ_AHEAD)
     const stream = compressChunks(chunks, compressor, context.signal === undefined ? {} : { signal: context.signal })
     const kept = isPlain ? await readToTheEnd(stream) : await store.add(stream)
     const { diffId, size, plainSize, chunks: places } = await stream.result
@@ -73,7 +75,8 @@ export async function* packAgain(recipe: LayerRecipe, context: BuildContext): As
   const lease = context.buffers.lease()
   try {
     const find = compressor.name === 'none' ? async () => undefined : ownChunk
-    const chunks = readAhead(cutLayer(recipe), (chunk) => readKnownChunk(chunk, lease, (target) => find(chunk, target)))
+    const read = (chunk: Chunk<Content>) => readKnownChunk(chunk, lease, (target) => find(chunk, target))
+    const chunks = workAhead(cutLayer(recipe), read, READ_AHEAD)
     yield* compressChunks(chunks, compressor, signal === undefined ? {} : { signal })
   } finally {
     lease.end()
