@@ -77,7 +77,7 @@ export class DataMember {
   async verify(signal: AbortSignal | undefined): Promise<void> {
     const expanded = await this.#expandBounded(signal)
     if (expanded === undefined) {
-      for await (const _ of this.#pass(signal, new HeldPieces(0)));
+      for await (const _ of this.#pass(signal));
       return
     }
     this.#release(expanded.packed)
@@ -144,14 +144,14 @@ export class DataMember {
     }
   }
 
-  /** @param held what takes the compressed bytes */
-  async *#pass(signal: AbortSignal | undefined, held: HeldPieces): AsyncGenerator<Uint8Array, PassedPackage> {
+  /** @param held what takes the compressed bytes, where somebody wants them */
+  async *#pass(signal: AbortSignal | undefined, held?: HeldPieces): AsyncGenerator<Uint8Array, PassedPackage> {
     const { label, limits, rules } = this.#facts
     const members = this.#open()
     const entries: PackageEntry[] = []
     const passed = new Passed()
     try {
-      const { member, finish } = await this.#next(members, (bytes) => held.add(bytes))
+      const { member, finish } = await this.#next(members, (bytes) => held?.add(bytes))
       const tar = abortable(passed.through(member.data), signal)
       for await (const { entry, body } of verifiedEntries(tar, limits, rules, signal)) {
         entries.push(entry)
@@ -160,7 +160,7 @@ export class DataMember {
       }
       yield* passed.pieces()
       await finish()
-      const packed = held.joined()
+      const packed = held?.joined()
       return { entries, size: passed.size, ...(packed && { packed }) }
     } catch (error) {
       throw archiveFault(`Reading the files of ${label}`, error)

@@ -33,12 +33,11 @@ export async function compressAround(
 ): Promise<CompressedChunk> {
   const start = run.start - offset
   const end = run.end - offset
-  const outer = Promise.all(
-    [plain.subarray(0, start), plain.subarray(end)].map((part) => (part.length === 0 ? nothing : deflate(part))),
-  )
+  const around = (part: Uint8Array) => (part.length === 0 ? nothing : deflate(part))
+  const outer = Promise.all([around(plain.subarray(0, start)), around(plain.subarray(end))])
   outer.catch(() => {})
   const crc = platform.crc32(plain.subarray(start, end), 0)
-  const [head, tail] = (await outer) as [CompressedChunk, CompressedChunk]
+  const [head, tail] = await outer
   const bytes = new Uint8Array(head.bytes.length + run.bound + tail.bytes.length)
   bytes.set(head.bytes)
   const inner = run.copyTo(bytes.subarray(head.bytes.length))

@@ -1,9 +1,9 @@
 import { digestOf } from '@nacre/archive'
 import { CONTENT_NAMESPACE, type Store } from '@nacre/archive/store'
-import type { Base } from '../base/base.ts'
-import type { ImageDefinition } from '../definition/definition.ts'
+import type { Architecture } from '../architecture.ts'
+import { keyFiles } from '../install/keys.ts'
 import type { KnownLayer } from '../layer/known-layer.ts'
-import type { ArchitecturePlan } from '../plan/plan.ts'
+import type { Plan } from '../plan/plan.ts'
 import { VERSION } from '../version.ts'
 import type { BuildContext } from './build-context.ts'
 
@@ -26,27 +26,23 @@ export interface KnownImage {
   readonly layers: readonly KnownImageLayer[]
 }
 
-/** What an image stands upon beside its packages. */
-export interface ImageGround {
-  /** Keys that are placed in it, by name. */
-  readonly keys: ReadonlyMap<string, string | Uint8Array>
-  readonly base: Base | undefined
-}
-
 /**
  * A name for the outcome of a build, out of all that it depends on: the same key, the same image. Nothing where it depends on
  * a function, or on a local file that cannot be read.
  */
 export async function imageKey(
-  definition: ImageDefinition,
-  plan: ArchitecturePlan,
-  { keys, base }: ImageGround,
+  plan: Plan,
+  architecture: Architecture,
   context: BuildContext,
 ): Promise<string | undefined> {
+  const { definition } = plan
   const { profile, compressor, requestedEpoch, layering } = context
   if (layering !== undefined) return undefined
   const local = await context.local.id(definition.paths)
   if (local === undefined) return undefined
+  const planned = plan.architecture(architecture.apk)
+  const keys = await keyFiles(definition, planned.keys)
+  const base = await context.bases(architecture)
   // JSON leaves out what is undefined, and writes bytes as digests here.
   return digestOf(
     new TextEncoder().encode(
@@ -56,11 +52,11 @@ export async function imageKey(
         profile: profile.name,
         layer: compressor.name,
         requestedEpoch,
-        arch: plan.arch,
-        locked: plan.locked,
-        packages: plan.packages.map(({ record, tag }) => [record.name, record.version, record.checksum, tag]),
+        arch: planned.arch,
+        locked: planned.locked,
+        packages: planned.packages.map(({ record, tag }) => [record.name, record.version, record.checksum, tag]),
         // In which order they were resolved can be seen in the image; a lock has no other.
-        resolved: plan.locked ? [] : plan.solution.packages.map(({ name, version, tag }) => [name, version, tag]),
+        resolved: planned.locked ? [] : planned.solution.packages.map(({ name, version, tag }) => [name, version, tag]),
         local,
         base: base && [base.image.descriptor.digest, digestOf(new TextEncoder().encode(base.installedText))],
         keys: [...keys].map(([name, key]) => [

@@ -1,5 +1,4 @@
 import type { Architecture } from '../architecture.ts'
-import { keyFiles } from '../install/keys.ts'
 import type { Plan } from '../plan/plan.ts'
 import type { BuildContext } from './build-context.ts'
 import { TreeOnDemand } from './image-tree.ts'
@@ -19,10 +18,7 @@ export async function findOrPackImage(
 ): Promise<PackedImage> {
   const { cache, onEvent } = context
   const { apk: arch } = architecture
-  const planned = plan.architecture(arch)
-  const keys = await keyFiles(plan.definition, planned.keys)
-  const base = await context.bases(architecture)
-  const key = cache && (await imageKey(plan.definition, planned, { keys, base }, context))
+  const key = cache && (await imageKey(plan, architecture, context))
   const known = cache && key && (await findImage(key, cache))
   if (known) {
     const tree = new TreeOnDemand(async () => {

@@ -22,8 +22,7 @@ export async function expandPackage(planned: PlannedPackage, context: BuildConte
   let madeAgain: Promise<Store> | undefined
   const keeper: ContentKeeper = {
     store: cache,
-    codec: compressor.name,
-    takesOver: compressor.takesOver,
+    compressor,
     // In memory, for the rest of the build: the cache would lose it once more.
     again: () => {
       madeAgain ??= inMemory(async (store) => {

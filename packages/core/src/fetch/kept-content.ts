@@ -1,3 +1,4 @@
+import type { ChunkCompressor } from '@nacre/archive'
 import type { Store } from '@nacre/archive/store'
 import { ImageError } from '../error.ts'
 import type { ContentSource } from '../rootfs/content.ts'
@@ -15,10 +16,8 @@ export const PACKAGES = 'package-5'
 /** Where the content of packages is kept, and how it comes there again. */
 export interface ContentKeeper {
   readonly store: Store
-  /** Codec and level by which large files are compressed. */
-  readonly codec: string
-  /** Whether nobody else can compress them to the same bytes: they took over what their package was. */
-  readonly takesOver: boolean
+  /** What large files are compressed by. Where they take over what their package was, nobody can make the same of their plain bytes. */
+  readonly compressor: Pick<ChunkCompressor, 'name' | 'takesOver'>
   /** A store that has the plain tar and the compressed files of the package again. */
   readonly again: () => Promise<Store>
 }
@@ -26,7 +25,7 @@ export interface ContentKeeper {
 /** The plain tar of a package in the store, and its large files compressed. */
 export function keptContent(
   { info, record, checksum }: Pick<ExpandedPackage, 'info' | 'record' | 'checksum'>,
-  { store, codec, takesOver, again }: ContentKeeper,
+  { store, compressor, again }: ContentKeeper,
 ): ContentSource {
   const kept = (namespace: string, key: string): KeptFile =>
     new KeptFile({
@@ -35,9 +34,9 @@ export function keptContent(
       vanished: () => vanished(`${info.name}-${info.version}`),
     })
   const tar = kept(PACKAGES, record.checksum)
-  const namespace = compressedFilesNamespace(codec)
+  const namespace = compressedFilesNamespace(compressor.name)
   const files = new CompressedFiles(
-    takesOver ? kept(namespace, checksum) : new IdleFile(() => store.open(namespace, checksum)),
+    compressor.takesOver ? kept(namespace, checksum) : new IdleFile(() => store.open(namespace, checksum)),
   )
   return {
     id: checksum,

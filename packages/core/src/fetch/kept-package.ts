@@ -10,7 +10,7 @@ import { type ContentKeeper, keptContent, PACKAGES } from './kept-content.ts'
 import { decodeFacts, encodeFacts, type PackageFacts } from './package-facts.ts'
 
 /** Little-endian length of the facts, which follows them. */
-const LENGTH = 8
+const LENGTH = 4
 
 /** Facts of most packages are shorter. */
 const USUAL = 40 * 1024
@@ -21,11 +21,11 @@ export async function findKeptPackage(
   keeper: ContentKeeper,
   buffers: ChunkBuffers,
 ): Promise<ExpandedPackage | undefined> {
-  const { store, codec, takesOver } = keeper
+  const { store, compressor } = keeper
   const facts = await keptFacts(record.checksum, store, buffers)
   if (facts === undefined) return undefined
-  const inFiles = takesOver && facts.entries.some(isLarge)
-  if (inFiles && !(await store.has(compressedFilesNamespace(codec), facts.checksum))) return undefined
+  const inFiles = compressor.takesOver && facts.entries.some(isLarge)
+  if (inFiles && !(await store.has(compressedFilesNamespace(compressor.name), facts.checksum))) return undefined
   // An index that calls it by another name is told so where the package is opened.
   if (facts.info.name !== record.name || facts.info.version !== record.version) return undefined
   return { ...facts, record, size: record.size, content: keptContent({ ...facts, record }, keeper) }

@@ -1,5 +1,6 @@
-import { ArchiveError, type ChunkPlace, type CompressedChunk, fromHex, toHex } from '@nacre/archive'
+import { type ChunkPlace, type CompressedChunk, fromHex, toHex } from '@nacre/archive'
 import { CONTENT_NAMESPACE, type Store, type StoredFile } from '@nacre/archive/store'
+import { absentWhereDamaged } from '../fetch/absent-where-damaged.ts'
 
 /** Where each chunk lies in a layer, by the layer's digest. */
 const CHUNKS = 'layer-chunks-3'
@@ -55,13 +56,9 @@ export class ChunkIndex {
     const place = this.#places.get(id)
     const file = place && (await this.#open(place.layer))
     if (place === undefined || file === undefined || place.length > target.length) return undefined
-    try {
-      const bytes = target.subarray(0, place.length)
-      return (await file.fill(bytes, place.offset)) === place.length ? { bytes, crc: place.crc } : undefined
-    } catch (error) {
-      if (error instanceof ArchiveError && error.code === 'ERR_ARCHIVE_STORE_CORRUPT') return undefined
-      throw error
-    }
+    const bytes = target.subarray(0, place.length)
+    const filled = await file.fill(bytes, place.offset).catch(absentWhereDamaged)
+    return filled === place.length ? { bytes, crc: place.crc } : undefined
   }
 
   /** Closes the layers that were looked into. */

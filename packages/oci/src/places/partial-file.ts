@@ -18,20 +18,15 @@ export const SMALL: number = 64 * 1024
 
 /** Writes a file under another name and renames it once `fill` has come back; after an error nothing is left. */
 export async function writeWhole(file: string, fill: (handle: FileHandle) => Promise<void>): Promise<void> {
-  mkdirSync(dirname(file), { recursive: true })
-  const partial = partialName(file)
-  try {
+  await makeWhole(file, async (partial) => {
     const handle = await open(partial, 'wx', 0o644)
     try {
       await fill(handle)
     } finally {
       await handle.close()
     }
-    renameSync(partial, file)
-  } catch (error) {
-    await rm(partial, { force: true })
-    throw error
-  }
+    return true
+  })
 }
 
 /** As {@link writeWhole}, for a few bytes. */
