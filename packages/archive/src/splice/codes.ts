@@ -4,6 +4,9 @@ import type { Bits } from './bits.ts'
 import { PrefixCode } from './prefix-code.ts'
 import { DISTANCE_BITS, fillDistances, fillLiterals, LITERAL_BITS } from './tables.ts'
 
+/** Extra bits of the symbols from 16 on, which repeat a length (RFC 1951 §3.2.7). */
+const repeatBits = [2, 3, 7]
+
 /** The order in which lengths of the code length alphabet are given (RFC 1951 §3.2.7). */
 const lengthOrder = [16, 17, 18, 0, 8, 7, 9, 6, 10, 5, 11, 4, 12, 3, 13, 2, 14, 1, 15]
 
@@ -67,7 +70,7 @@ function readLengths(bits: Bits, total: number): void {
     }
     if (symbol === 16 && at === 0) throw deflateBroken('a code length repeated before the first')
     const value = symbol === 16 ? lengths[at - 1]! : 0
-    const repeat = symbol === 16 ? 3 + bits.take(2) : symbol === 17 ? 3 + bits.take(3) : 11 + bits.take(7)
+    const repeat = (symbol === 18 ? 11 : 3) + bits.take(repeatBits[symbol - 16]!)
     if (at + repeat > total) throw deflateBroken('a code length repeated too often')
     lengths.fill(value, at, at + repeat)
     at += repeat

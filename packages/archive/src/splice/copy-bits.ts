@@ -16,10 +16,9 @@ export function copyBits(bytes: Uint8Array, bit: number, count: number, target: 
 function shiftBytes(from: Uint8Array, shift: number, to: Uint8Array): void {
   const source = new DataView(from.buffer, from.byteOffset, from.length)
   const target = new DataView(to.buffer, to.byteOffset, to.length)
-  const words = Math.min(to.length, from.length - 1) - 3
-  let i = 0
-  for (; i < words; i += 4) {
+  const words = Math.max(0, Math.min(to.length, from.length - 1) >> 2) * 4
+  for (let i = words; i < to.length; i++) to[i] = (from[i]! >>> shift) | ((from[i + 1] ?? 0) << (8 - shift))
+  for (let i = 0; i < words; i += 4) {
     target.setInt32(i, (source.getInt32(i, true) >>> shift) | (from[i + 4]! << (32 - shift)), true)
   }
-  for (; i < to.length; i++) to[i] = (from[i]! >>> shift) | ((from[i + 1] ?? 0) << (8 - shift))
 }

@@ -3,10 +3,8 @@ import { deflateBroken, deflateTruncated } from '../platform/inflate-failure.ts'
 import { Bits } from './bits.ts'
 import { type DeflateBlock, type DeflateBlocks, storedLengthAt } from './blocks.ts'
 import { Codes, fixedCodes, readCodes } from './codes.ts'
-import { STEP, type Walk, walkSymbols } from './walk.ts'
+import { STEP, type Walk, walkBlock } from './walk.ts'
 
-/** Plain bytes of this many bytes are fewer than 2^31: a byte is four matches of 258 at most. */
-const SLICE = 1024 * 1024
 /** Bytes at the end that are read from a copy with zeros after it, so that no step needs to look where the end is. */
 const TAIL = 64
 
@@ -77,12 +75,9 @@ class Inputs {
 
   /** Goes through a block to its end. */
   walk(codes: Codes, walk: Walk): void {
-    const limit = this.#size - STEP
-    while (walk.bit < limit * 8) {
-      if (walkSymbols(this.#main, Math.min(limit, Math.floor(walk.bit / 8) + SLICE), codes, walk)) return
-    }
+    if (walkBlock(this.#main, this.#size - STEP, codes, walk)) return
     walk.bit -= this.#tailAt * 8
-    const ended = walkSymbols(this.#tail, TAIL + STEP, codes, walk)
+    const ended = walkBlock(this.#tail, TAIL + STEP, codes, walk)
     walk.bit += this.#tailAt * 8
     if (!ended || walk.bit > this.#size * 8) throw deflateTruncated()
   }

@@ -1,4 +1,4 @@
-import { DISTANCES, END_OF_BLOCK, FIRST_LENGTH, LENGTHS } from './alphabet.ts'
+import { type Alphabet, DISTANCES, END_OF_BLOCK, FIRST_LENGTH, LENGTHS } from './alphabet.ts'
 import type { PrefixCode } from './prefix-code.ts'
 
 // An entry of a table holds, from its lowest bit on:
@@ -29,69 +29,70 @@ export const LITERAL_BITS = 11
 /** Width of the table of distances: with 13 extra bits at most 24. */
 export const DISTANCE_BITS = 10
 
+/** What an entry is more for each bit of its code. */
+const CODE_BIT = (1 << BEFORE) | 1
+
+/** Entries of the symbols without the bits of their codes. Symbols that stand for nothing count as codes that there are none of. */
+const literalEntries = new Int32Array(288).fill((1 << LITERALS) | (1 << VALUE))
+literalEntries[END_OF_BLOCK] = END
+literalEntries.fill(LONG, FIRST_LENGTH)
+literalEntries.set(
+  entriesOf(LENGTHS, (extra) => (extra > 0 ? MATCH | EXTRA : MATCH)),
+  FIRST_LENGTH,
+)
+const distanceEntries = new Int32Array(32).fill(LONG)
+distanceEntries.set(entriesOf(DISTANCES, () => 0))
+
+function entriesOf({ extra, base }: Alphabet, kind: (extra: number) => number): Int32Array {
+  return Int32Array.from(base, (value, i) => (value << VALUE) | kind(extra[i]!) | extra[i]!)
+}
+
 /** Entries of single symbols, before they are joined. */
 const single = new Int32Array(1 << LITERAL_BITS)
 
 /** Fills a table of literals and lengths. An entry is as many literals as its index has codes of, and a length where that and its extra bits fit too. */
 export function fillLiterals(table: Int32Array, code: PrefixCode): void {
-  single.fill(LONG)
-  eachCode(code, LITERAL_BITS, (symbol, length, reversed) => {
-    const step = 1 << length
-    if (symbol >= FIRST_LENGTH) return fillLength(symbol - FIRST_LENGTH, length, reversed)
-    const entry = symbol === END_OF_BLOCK ? END | length : (1 << LITERALS) | (1 << VALUE) | length
-    for (let i = reversed; i < single.length; i += step) single[i] = entry
-  })
+  fillTable(single, LITERAL_BITS, code, literalEntries)
   for (let i = 0; i < table.length; i++) {
-    const literal = single[i]!
-    table[i] = literal
-    if (literal >>> LITERALS === 0) continue
-    const rest = i >>> literal
-    const room = LITERAL_BITS - (literal & 31)
-    // What the rest begins with has been joined already, unless that is this very entry.
-    const joined = table[rest]!
-    const next = (joined & 31) <= room && rest < i ? joined : single[rest]!
-    if ((next & SPECIAL) === 0 && (next & 31) <= room) table[i] = literal + next
-  }
-}
-
-function fillLength(index: number, length: number, reversed: number): void {
-  const step = 1 << length
-  const extra = LENGTHS.extra[index]
-  const base = LENGTHS.base[index]
-  if (extra === undefined || base === undefined) return
-  const bits = length + extra
-  for (let i = reversed; i < single.length; i += step) {
-    single[i] =
-      bits <= LITERAL_BITS
-        ? ((base + ((i >>> length) & ((1 << extra) - 1))) << VALUE) | MATCH | bits
-        : (base << VALUE) | MATCH | EXTRA | (length << BEFORE) | bits
+    let entry = single[i]!
+    const taken = entry & 31
+    if ((entry & EXTRA) !== 0 && taken <= LITERAL_BITS) {
+      const before = (entry >>> BEFORE) & 31
+      entry = (entry ^ EXTRA) + (((i & ((1 << taken) - 1)) >>> before) << VALUE)
+      single[i] = entry
+    }
+    if (entry >>> LITERALS !== 0) {
+      const rest = i >>> taken
+      const room = LITERAL_BITS - taken
+      // What the rest begins with has been joined already, unless that is this very entry.
+      let next = table[rest]!
+      if ((next & 31) > room || rest === i) next = single[rest]!
+      if ((next & SPECIAL) === 0 && (next & 31) <= room) entry += next
+    }
+    table[i] = entry
   }
 }
 
 /** Fills a table of distances. */
 export function fillDistances(table: Int32Array, code: PrefixCode): void {
-  table.fill(LONG)
-  eachCode(code, DISTANCE_BITS, (symbol, length, reversed) => {
-    const extra = DISTANCES.extra[symbol]
-    const base = DISTANCES.base[symbol]
-    if (extra === undefined || base === undefined) return
-    const entry = (base << VALUE) | (length << BEFORE) | (length + extra)
-    for (let i = reversed; i < table.length; i += 1 << length) table[i] = entry
-  })
+  fillTable(table, DISTANCE_BITS, code, distanceEntries)
 }
 
-/** Calls with every code up to a length, its bits reversed: codes begin with their most significant bit (RFC 1951 §3.1.1). */
-function eachCode(
-  { counts, symbols }: PrefixCode,
-  longest: number,
-  call: (symbol: number, length: number, reversed: number) => void,
-): void {
+/**
+ * Fills a table with the entries of all codes of its width or less, their bits reversed: codes begin with their most significant bit
+ * (RFC 1951 §3.1.1). For each bit the table becomes twice as long, so that a shorter code stands wherever an index begins with it.
+ */
+function fillTable(table: Int32Array, width: number, { counts, symbols }: PrefixCode, entries: Int32Array): void {
+  table[0] = LONG
   let reversed = 0
   let index = 0
-  for (let length = 1; length <= longest; length++) {
+  for (let length = 1; length <= width; length++) {
+    const half = 1 << (length - 1)
+    table.copyWithin(half, 0, half)
     for (let left = counts[length]!; left > 0; left--) {
-      call(symbols[index++]!, length, reversed)
-      let carry = 1 << (length - 1)
+      table[reversed] = entries[symbols[index]!]! + length * CODE_BIT
+      index++
+      let carry = half
       while ((reversed & carry) !== 0) {
         reversed ^= carry
         carry >>>= 1
