@@ -28,10 +28,7 @@ export function createDeflater({ level }: DeflateOptions): Deflater {
   return {
     async deflate(bytes) {
       const bound = chunkBound(bytes.length)
-      if (bytes.length < WINDOW) {
-        const finishFlush = constants.Z_FULL_FLUSH
-        return await deflateOnce(bytes, { level, memLevel: CHUNK_MEMORY_LEVEL, chunkSize: bound, finishFlush })
-      }
+      if (bytes.length < WINDOW) return await flushedOnce(bytes, new FlushingStream(level, bound))
       // Output space must not become short, so that a flush is written in one call: zlib.h, `deflate`: with less than six bytes
       // left when the flush marker begins, the marker may be written twice.
       if (stream === undefined || room < bound) {
@@ -47,9 +44,18 @@ export function createDeflater({ level }: DeflateOptions): Deflater {
   }
 }
 
-/** A stream that is flushed after every write, and begins anew with the next one. */
+async function flushedOnce(bytes: Uint8Array, stream: FlushingStream): Promise<Uint8Array> {
+  try {
+    return await stream.deflate(bytes)
+  } finally {
+    stream.close()
+  }
+}
+
+/** A stream that is flushed with every write, in one call, and begins anew with the next one. */
 class FlushingStream {
   readonly #stream: DeflateRaw
+  #used = false
   #pieces: Uint8Array[] = []
   #fail: (error: Error) => void = () => {}
 
@@ -68,7 +74,8 @@ class FlushingStream {
     return new Promise((resolve, reject) => {
       this.#fail = reject
       this.#pieces = []
-      this.#stream.reset()
+      if (this.#used) this.#stream.reset()
+      this.#used = true
       this.#stream.write(bytes, () => {
         const [first = noBytes, ...more] = this.#pieces
         resolve(more.length === 0 ? first : concatBytes(this.#pieces))
