@@ -43,7 +43,7 @@ const PUBLIC_KEY_TAG = 0xa1
  */
 export async function generateEcdsaKey(options: GenerateEcdsaKeyOptions): Promise<EcdsaKey> {
   const { curve = 'P-256', name } = options
-  return ecdsaKey(curve, newEcdsaSecret(curve), name)
+  return await ecdsaKey(curve, await newEcdsaSecret(curve), name)
 }
 
 /**
@@ -55,7 +55,7 @@ export async function generateEcdsaKey(options: GenerateEcdsaKeyOptions): Promis
 export async function importEcdsaKey(pem: string, name: string): Promise<EcdsaKey> {
   const { kind, der } = decodePem(pem, name)
   const read = kind === 'private' ? readPrivateKey(der) : undefined
-  if (read !== undefined) return ecdsaKey(read.curve, read.secret, name)
+  if (read !== undefined) return await ecdsaKey(read.curve, read.secret, name)
   throw new ApkError(
     'ERR_APK_KEY_FORMAT',
     `Reading the signing key ${JSON.stringify(name)}: it is no private EC key over P-256 or P-384. Give such a key`,
@@ -63,8 +63,8 @@ export async function importEcdsaKey(pem: string, name: string): Promise<EcdsaKe
   )
 }
 
-function ecdsaKey(curve: EcdsaCurve, secret: Uint8Array, name: string | undefined): EcdsaKey {
-  const point = ecdsaPoint(curve, secret)
+async function ecdsaKey(curve: EcdsaCurve, secret: Uint8Array, name: string | undefined): Promise<EcdsaKey> {
+  const point = await ecdsaPoint(curve, secret)
   const publicKey = derOctets(BIT_STRING, concatBytes([Uint8Array.of(0), point]))
   const publicDer = derSequence(curveAlgorithm(curve), publicKey)
   const fullName = name ?? `nacre-${toHex(hash('sha256', publicDer)).slice(0, 8)}.ec`
@@ -74,7 +74,7 @@ function ecdsaKey(curve: EcdsaCurve, secret: Uint8Array, name: string | undefine
     name: checkKeyName(fullName.endsWith('.pub') ? fullName : `${fullName}.pub`),
     publicPem: encodePem({ kind: 'public', der: publicDer }),
     privatePem: '',
-    sign: async (bytes: Uint8Array) => signEcdsa(curve, secret, bytes),
+    sign: (bytes: Uint8Array) => signEcdsa(curve, secret, bytes),
   }
   const privatePem = encodePem({ kind: 'private', der: writePrivateKey(curve, secret, publicKey) })
   Object.defineProperty(key, 'privatePem', { value: privatePem, enumerable: false })

@@ -1,8 +1,11 @@
 import { hash } from '@nacre/archive'
-import { p256, p384 } from '@noble/curves/nist.js'
 import type { EcdsaCurve } from './curve.ts'
 
-const curves = { 'P-256': p256, 'P-384': p384 } as const
+/** Loaded when a key needs it: the curves take as long to set up as half of this package, and Alpine's and Wolfi's keys are RSA. */
+async function curveOf(name: EcdsaCurve) {
+  const { p256, p384 } = await import('@noble/curves/nist.js')
+  return name === 'P-256' ? p256 : p384
+}
 
 /**
  * Settings for signatures as OpenSSL makes and takes them: DER (RFC 3279, "Ecdsa-Sig-Value"), over a hash made here because
@@ -11,25 +14,31 @@ const curves = { 'P-256': p256, 'P-384': p384 } as const
 const settings = { format: 'der', prehash: false, lowS: false } as const
 
 /** Whether a signature over the SHA-512 of the message is good; `point` is the uncompressed public point. */
-export function verifyEcdsa(curve: EcdsaCurve, point: Uint8Array, message: Uint8Array, signature: Uint8Array): boolean {
+export async function verifyEcdsa(
+  curve: EcdsaCurve,
+  point: Uint8Array,
+  message: Uint8Array,
+  signature: Uint8Array,
+): Promise<boolean> {
+  const { verify } = await curveOf(curve)
   try {
-    return curves[curve].verify(signature, hash('sha512', message), point, settings)
+    return verify(signature, hash('sha512', message), point, settings)
   } catch {
     return false
   }
 }
 
 /** A signature over the SHA-512 of the message; the same one each time (RFC 6979). `secret` is the private number, big-endian. */
-export function signEcdsa(curve: EcdsaCurve, secret: Uint8Array, message: Uint8Array): Uint8Array {
-  return curves[curve].sign(hash('sha512', message), secret, settings)
+export async function signEcdsa(curve: EcdsaCurve, secret: Uint8Array, message: Uint8Array): Promise<Uint8Array> {
+  return (await curveOf(curve)).sign(hash('sha512', message), secret, settings)
 }
 
 /** A new private number. */
-export function newEcdsaSecret(curve: EcdsaCurve): Uint8Array {
-  return curves[curve].utils.randomSecretKey()
+export async function newEcdsaSecret(curve: EcdsaCurve): Promise<Uint8Array> {
+  return (await curveOf(curve)).utils.randomSecretKey()
 }
 
 /** The uncompressed public point of a private number. */
-export function ecdsaPoint(curve: EcdsaCurve, secret: Uint8Array): Uint8Array {
-  return curves[curve].getPublicKey(secret, false)
+export async function ecdsaPoint(curve: EcdsaCurve, secret: Uint8Array): Promise<Uint8Array> {
+  return (await curveOf(curve)).getPublicKey(secret, false)
 }
