@@ -2,8 +2,6 @@
 export interface DeflateBlock {
   /** Its first bit, that of BFINAL, counted from the start of the stream. */
   readonly bit: number
-  /** Whether it holds its bytes as they are (RFC 1951 §3.2.4). */
-  readonly stored: boolean
   /** Offset of its first plain byte. */
   readonly start: number
   /** The lowest plain offset that it refers to; its own start where that is no lower. */

@@ -124,7 +124,7 @@ test('codes of any length are read with their extra bits', () => {
       const scanned = scanDeflate(bytes)
       expect(scanned).toMatchObject({
         size,
-        blocks: [{ stored: true }, { stored: false, start: before.length, lowest }],
+        blocks: [{ start: 0 }, { start: before.length, lowest }],
       })
       expect(Math.ceil(scanned.endBit / 8)).toBe(bytes.length)
     }),

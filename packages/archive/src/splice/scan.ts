@@ -33,7 +33,7 @@ export function scanDeflate(bytes: Uint8Array): DeflateBlocks {
     const type = bits.take(2)
     if (type === 3) throw deflateBroken('a block of the reserved type')
     if (type === 0) {
-      blocks.push({ bit, stored: true, start: plain, lowest: plain })
+      blocks.push({ bit, start: plain, lowest: plain })
       plain += skipStored(bits, bit)
       continue
     }
@@ -41,7 +41,7 @@ export function scanDeflate(bytes: Uint8Array): DeflateBlocks {
     const walk = { bit: bits.at, plain, lowest: plain }
     inputs.walk(codes, walk)
     if (walk.lowest < 0) throw deflateBroken('a distance to before the start')
-    blocks.push({ bit, stored: false, start: plain, lowest: walk.lowest })
+    blocks.push({ bit, start: plain, lowest: walk.lowest })
     bits.at = walk.bit
     plain = walk.plain
   }

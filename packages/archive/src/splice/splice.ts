@@ -1,23 +1,21 @@
 import { ArchiveError } from '../error.ts'
+import { alignments } from './alignments.ts'
 import { type BlockRange, blockBit, type DeflateBlocks, storedLengthAt } from './blocks.ts'
-import { copyBits } from './copy-bits.ts'
 
-/** LEN and NLEN of a stored block (RFC 1951 §3.2.4). */
-const STORED_LENGTHS = 4
-/** The longest empty stored block: up to a byte for its header bits, and its lengths. */
-const FLUSH = 1 + STORED_LENGTHS
+/** LEN and NLEN of an empty stored block (RFC 1951 §3.2.4). */
+const EMPTY = [0, 0, 0xff, 0xff]
 
 /** Most bytes that {@link spliceBlocks} makes of blocks. */
 export function spliceBound(scanned: DeflateBlocks, { first, last }: BlockRange): number {
-  let stored = 0
-  for (let i = first; i < last; i++) if (scanned.blocks[i]!.stored) stored++
-  // The header of a stored block is followed by up to seven bits that need not have been there.
-  return Math.ceil((blockBit(scanned, last) - blockBit(scanned, first)) / 8) + stored + FLUSH
+  const start = blockBit(scanned, first)
+  const blocks = Math.ceil(blockBit(scanned, last) / 8) - Math.floor(start / 8)
+  return alignments[start % 8]!.length + blocks + 1 + EMPTY.length
 }
 
 /**
- * Copies blocks of a stream so that they begin and end with a byte: moved by less than a byte, none of them the final one, and followed by
- * an empty stored block, as zlib writes for Z_SYNC_FLUSH. Between streams that are flushed alike they are a part of one stream.
+ * Copies blocks of a stream so that they begin and end with a byte: none of them the final one, before them empty blocks after which they
+ * stand in their bytes as they did, and after them an empty stored block, as zlib writes for Z_SYNC_FLUSH. Between streams that are
+ * flushed alike they are a part of one stream.
  *
  * @param bytes the stream that was scanned
  * @param target of {@link spliceBound} bytes at least; default new
@@ -31,67 +29,36 @@ export function spliceBlocks(
   target?: Uint8Array,
 ): Uint8Array {
   const { first, last } = range
-  if (!(first >= 0 && first <= last && last <= scanned.blocks.length)) throw unusable('there are no such blocks')
+  const { blocks } = scanned
+  if (!(first >= 0 && first < last && last <= blocks.length)) throw unusable('there are no such blocks')
   const bound = spliceBound(scanned, range)
   const output = target ?? new Uint8Array(bound)
   if (output.length < bound) throw unusable(`the target has fewer than ${bound} bytes`)
-  const to = new Splice(bytes, scanned, output)
-  for (let i = first; i < last; ) i = scanned.blocks[i]!.stored ? to.addStored(i) : to.addHuffman(i, last)
-  return to.end()
+  const start = blockBit(scanned, first)
+  const end = blockBit(scanned, last)
+  const before = alignments[start % 8]!
+  const from = Math.floor(start / 8)
+  const at = start % 8 === 0 ? before.length : before.length - 1
+  output.set(bytes.subarray(from, Math.ceil(end / 8)), at)
+  output.set(before.subarray(0, at))
+  if (at < before.length) output[at] = before[at]! | (bytes[from]! & (0xff << (start % 8)))
+  // Bits are moved by whole bytes.
+  const moved = (at - from) * 8
+  if (last === blocks.length) clearBit(output, moved + blocks[last - 1]!.bit)
+  return endWithByte(output, moved + end)
 }
 
-class Splice {
-  readonly #bytes: Uint8Array
-  readonly #scanned: DeflateBlocks
-  readonly #target: Uint8Array
-  /** The next bit of the target. From there on to the end of its byte all are 0. */
-  #bit = 0
+function clearBit(bytes: Uint8Array, bit: number): void {
+  bytes[Math.floor(bit / 8)]! &= ~(1 << (bit % 8))
+}
 
-  constructor(bytes: Uint8Array, scanned: DeflateBlocks, target: Uint8Array) {
-    this.#bytes = bytes
-    this.#scanned = scanned
-    this.#target = target
-  }
-
-  /** Copies Huffman blocks as far as they follow each other, to where a byte begins. */
-  addHuffman(first: number, last: number): number {
-    const { blocks } = this.#scanned
-    let next = first + 1
-    while (next < last && !blocks[next]!.stored) next++
-    const start = blockBit(this.#scanned, first)
-    const count = blockBit(this.#scanned, next) - start
-    copyBits(this.#bytes, start, count, this.#target, this.#bit / 8)
-    if (next === blocks.length) {
-      const final = this.#bit + blocks[next - 1]!.bit - start
-      this.#target[Math.floor(final / 8)]! &= ~(1 << (final % 8))
-    }
-    this.#bit += count
-    return next
-  }
-
-  addStored(index: number): number {
-    const lengths = storedLengthAt(blockBit(this.#scanned, index))
-    const block = this.#bytes.subarray(lengths, blockBit(this.#scanned, index + 1) / 8)
-    this.#beginStored()
-    this.#target.set(block, this.#bit / 8)
-    this.#bit += block.length * 8
-    return index + 1
-  }
-
-  end(): Uint8Array {
-    this.#beginStored()
-    const end = this.#bit / 8
-    this.#target.set([0, 0, 0xff, 0xff], end)
-    return this.#target.subarray(0, end + STORED_LENGTHS)
-  }
-
-  /** Three bits of 0, BFINAL and the type, and as many to the end of a byte. */
-  #beginStored(): void {
-    const lengths = storedLengthAt(this.#bit)
-    // Bits of a byte that has been begun are 0 already.
-    this.#target.fill(0, Math.ceil(this.#bit / 8), lengths)
-    this.#bit = lengths * 8
-  }
+/** Writes an empty stored block from a bit on, whatever was there: three bits of 0, BFINAL and the type, and as many to the end of a byte. */
+function endWithByte(output: Uint8Array, bit: number): Uint8Array {
+  const lengths = storedLengthAt(bit)
+  if (bit % 8 > 0) output[Math.floor(bit / 8)]! &= (1 << (bit % 8)) - 1
+  output.fill(0, Math.ceil(bit / 8), lengths)
+  output.set(EMPTY, lengths)
+  return output.subarray(0, lengths + EMPTY.length)
 }
 
 function unusable(reason: string): ArchiveError {

@@ -8,7 +8,7 @@ import { VERSION } from '../version.ts'
 import type { BuildContext } from './build-context.ts'
 
 /** What builds came to, by everything that they depend on; the number changes with the form of the JSON. */
-const IMAGES = 'image-3'
+const IMAGES = 'image-4'
 
 /** A layer of a known image. */
 export interface KnownImageLayer extends KnownLayer {

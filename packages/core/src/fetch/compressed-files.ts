@@ -5,7 +5,7 @@ import { type ChunkRow, readRows } from './chunk-rows.ts'
 import type { IdleFile } from './idle-file.ts'
 
 /** Compressed chunks of the large files of a package, by the package's identity; followed by codec and level. */
-const NAMESPACE = 'package-chunks-2'
+const NAMESPACE = 'package-chunks-3'
 
 /** Where the chunks of the large files of a package are kept, compressed by some codec and level (`gzip-4`). */
 export function compressedFilesNamespace(codec: string): string {

@@ -84,7 +84,7 @@ describe('a package that is expanded into a cache', () => {
       .from(repository([apk({ name: 'a', files: { 'usr/a': 'x'.repeat(100_000) } })]))
       .add('a')
     await definition.build({ ...options, cache })
-    for (const namespace of ['package-5', 'package-chunks-2-gzip-4', 'sha256']) {
+    for (const namespace of ['package-5', 'package-chunks-3-gzip-4', 'sha256']) {
       const folder = join(cache, 'entries', namespace)
       for (const name of await readdir(folder)) {
         await rm(join(folder, name))

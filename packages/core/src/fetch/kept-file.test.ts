@@ -71,13 +71,13 @@ describe('a build whose cache loses what was put there', () => {
     .from(repository(packages))
     .add(...names)
   const options = { arch: ['x86_64'], epoch: 1 }
-  const CHUNKS = 'package-chunks-2-gzip-4'
+  const CHUNKS = 'package-chunks-3-gzip-4'
   const TARS = 'package-5'
 
   const entry = (namespace: string): string => join(dir, 'entries', namespace)
   /** Has packages alone known again: neither the image nor its layers. */
   const forgetImage = async (): Promise<void> => {
-    for (const namespace of ['sha256', 'image-3', 'layer-3', 'layer-chunks-3'])
+    for (const namespace of ['sha256', 'image-4', 'layer-4', 'layer-chunks-4'])
       await rm(entry(namespace), { recursive: true })
   }
 

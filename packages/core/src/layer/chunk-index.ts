@@ -3,7 +3,7 @@ import { CONTENT_NAMESPACE, type Store, type StoredFile } from '@nacre/archive/s
 import { absentWhereDamaged } from '../fetch/absent-where-damaged.ts'
 
 /** Where each chunk lies in a layer, by the layer's digest. */
-const CHUNKS = 'layer-chunks-3'
+const CHUNKS = 'layer-chunks-4'
 
 /** Which layers were packed last, by codec, level and architecture. */
 const RECENT = 'layer-recent-2'

@@ -3,7 +3,7 @@ import { CONTENT_NAMESPACE, type Store } from '@nacre/archive/store'
 import type { LayerRecipe } from './recipe.ts'
 
 /** What packed layers turned out to be, by recipe, codec and level. */
-const LAYERS = 'layer-3'
+const LAYERS = 'layer-4'
 
 /** What a layer turned out to be. */
 export interface KnownLayer {
