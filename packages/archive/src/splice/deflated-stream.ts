@@ -46,7 +46,7 @@ export class DeflatedStream {
   /** The longest run of whole blocks in a range of the plain data that refers to nothing before the range; undefined where there is none. */
   runWithin(start: number, end: number): BlockRun | undefined {
     const scanned = this.#scanned
-    const range = blocksWithin(scanned, { start, end, history: start })
+    const range = blocksWithin(scanned, { start, end })
     if (range === undefined) return undefined
     return {
       start: scanned.blocks[range.first]!.start,

@@ -6,15 +6,13 @@ export interface PlainRange {
   readonly start: number
   /** Offset of the byte after its last one. */
   readonly end: number
-  /** Offset, at most `start`, from which on plain bytes can be referred to. */
-  readonly history: number
 }
 
 /**
- * Of all runs of consecutive blocks that lie in a range and refer to nothing before its history, the one with the most plain bytes.
+ * Of all runs of consecutive blocks that lie in a range and refer to nothing before it, the one with the most plain bytes.
  * Undefined where there is none of a byte.
  */
-export function blocksWithin(scanned: DeflateBlocks, { start, end, history }: PlainRange): BlockRange | undefined {
+export function blocksWithin(scanned: DeflateBlocks, { start, end }: PlainRange): BlockRange | undefined {
   const { blocks } = scanned
   let best: BlockRange | undefined
   let most = 0
@@ -22,7 +20,7 @@ export function blocksWithin(scanned: DeflateBlocks, { start, end, history }: Pl
   for (let i = firstFrom(scanned, start); i < blocks.length && blockEnd(scanned, i) <= end; i++) {
     const block = blocks[i]!
     const plainEnd = blockEnd(scanned, i)
-    if (block.lowest < history) first = -1
+    if (block.lowest < start) first = -1
     else if (plainEnd > block.start) {
       if (first < 0) first = i
       const size = plainEnd - blocks[first]!.start

@@ -21,14 +21,14 @@ export function blobFile(dir: string, digest: Digest): string {
 }
 
 /** The `index.json` of a layout, or undefined when there is none; its bytes too. */
-export async function readIndexFile(dir: string): Promise<{ index: ImageIndex; bytes: Uint8Array } | undefined> {
-  const bytes = await readSmall(join(dir, 'index.json'), maxIndex)
+export function readIndexFile(dir: string): { index: ImageIndex; bytes: Uint8Array } | undefined {
+  const bytes = readSmall(join(dir, 'index.json'), maxIndex)
   if (bytes === undefined) return undefined
   return { index: parseIndex(bytes), bytes }
 }
 
 /** Writes `index.json`, whole or not at all. */
-export async function writeIndexFile(dir: string, bytes: Uint8Array): Promise<void> {
+export function writeIndexFile(dir: string, bytes: Uint8Array): void {
   writeSmall(join(dir, 'index.json'), bytes)
 }
 
@@ -36,8 +36,8 @@ export async function writeIndexFile(dir: string, bytes: Uint8Array): Promise<vo
 export const emptyIndex: ImageIndex = { schemaVersion: 2, mediaType: mediaTypes.ociIndex, manifests: [] }
 
 /** Writes the `oci-layout` file where none is. */
-export async function writeMarker(dir: string): Promise<void> {
-  if ((await readMarker(dir)) !== undefined) return
+export function writeMarker(dir: string): void {
+  if (readMarker(dir) !== undefined) return
   writeSmall(join(dir, 'oci-layout'), layoutMarker)
 }
 
@@ -46,8 +46,8 @@ export async function writeMarker(dir: string): Promise<void> {
  *
  * @throws OciError `ERR_OCI_LAYOUT_INVALID`
  */
-export async function readMarker(dir: string): Promise<string | undefined> {
-  const bytes = await readSmall(join(dir, 'oci-layout'), maxMarker)
+export function readMarker(dir: string): string | undefined {
+  const bytes = readSmall(join(dir, 'oci-layout'), maxMarker)
   if (bytes === undefined) return undefined
   const version = /"imageLayoutVersion"\s*:\s*"([^"]*)"/.exec(new TextDecoder().decode(bytes))?.[1]
   // image-spec v1.1, image-layout.md: the version follows the image-spec at the time of a change; 1.0.0 is the only one.
@@ -59,7 +59,7 @@ export async function readMarker(dir: string): Promise<string | undefined> {
   )
 }
 
-async function readSmall(file: string, max: number): Promise<Uint8Array | undefined> {
+function readSmall(file: string, max: number): Uint8Array | undefined {
   try {
     const { size } = statSync(file)
     if (size > max) {

@@ -45,10 +45,10 @@ export function layoutPlace(dir: string): LayoutPlace {
   /** One change of `index.json` after the other. */
   const change = (edit: (index: ImageIndex) => ImageIndex): Promise<void> => {
     const work = turn.then(async () => {
-      await writeMarker(dir)
-      const found = await readIndexFile(dir)
+      writeMarker(dir)
+      const found = readIndexFile(dir)
       const bytes = encodeIndex(edit(found?.index ?? emptyIndex))
-      if (found === undefined || Buffer.compare(bytes, found.bytes) !== 0) await writeIndexFile(dir, bytes)
+      if (found === undefined || Buffer.compare(bytes, found.bytes) !== 0) writeIndexFile(dir, bytes)
     })
     turn = work.catch(() => undefined)
     return work
@@ -63,7 +63,7 @@ export function layoutPlace(dir: string): LayoutPlace {
       content: () => AsyncIterable<Uint8Array>,
       options: WriteOptions = {},
     ): Promise<'written' | 'present'> {
-      const present = (await blobSize(dir, descriptor.digest)) === descriptor.size
+      const present = blobSize(dir, descriptor.digest) === descriptor.size
       if (!present) {
         swept ??= sweep(dir)
         await swept

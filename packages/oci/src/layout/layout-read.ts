@@ -19,7 +19,7 @@ const maxWalk = 100_000
 const maxSniff = 4 * 1024 * 1024
 
 /** Size of a blob's file, or undefined. */
-export async function blobSize(dir: string, digest: Digest): Promise<number | undefined> {
+export function blobSize(dir: string, digest: Digest): number | undefined {
   try {
     const found = statSync(blobFile(dir, digest))
     return found.isFile() ? found.size : undefined
@@ -35,7 +35,7 @@ export function layoutSource(dir: string): Source & {
   root(): Promise<Descriptor>
 } {
   const index = async (): Promise<{ index: ImageIndex; bytes: Uint8Array }> => {
-    const found = (await readMarker(dir)) === undefined ? undefined : await readIndexFile(dir)
+    const found = readMarker(dir) === undefined ? undefined : readIndexFile(dir)
     if (found !== undefined) return found
     throw new OciError(
       'ERR_OCI_NOT_FOUND',
@@ -70,14 +70,14 @@ export function layoutSource(dir: string): Source & {
     },
 
     async has(descriptor) {
-      if ((await blobSize(dir, descriptor.digest)) === descriptor.size) return true
+      if (blobSize(dir, descriptor.digest) === descriptor.size) return true
       return isOwnIndex(dir, descriptor)
     },
 
     async *read(descriptor, options = {}) {
-      const size = await blobSize(dir, descriptor.digest)
+      const size = blobSize(dir, descriptor.digest)
       if (size === undefined) {
-        const top = (await isOwnIndex(dir, descriptor)) ? await readIndexFile(dir) : undefined
+        const top = (await isOwnIndex(dir, descriptor)) ? readIndexFile(dir) : undefined
         if (top === undefined) throw notFound(`the OCI layout ${dir}`, descriptor.digest)
         yield* verified(descriptor, [top.bytes], options)
         return
@@ -89,7 +89,7 @@ export function layoutSource(dir: string): Source & {
 
     async referrers(subject: Descriptor, options: ReferrersOptions = {}): Promise<Referrers> {
       const found: Descriptor[] = []
-      const top = await readIndexFile(dir)
+      const top = readIndexFile(dir)
       for await (const descriptor of top === undefined ? [] : walk(source, top.index, options)) {
         if (!isManifestOrIndexType(descriptor.mediaType) || !(await source.has(descriptor))) continue
         const referrer = referrerOf(descriptor, await readBytes(source, descriptor, options))
@@ -99,7 +99,7 @@ export function layoutSource(dir: string): Source & {
     },
 
     async tags() {
-      const top = await readIndexFile(dir)
+      const top = readIndexFile(dir)
       return top === undefined ? [] : namesOf(top.index)
     },
   }
@@ -113,7 +113,7 @@ function namesOf(index: ImageIndex): string[] {
 
 async function isOwnIndex(dir: string, descriptor: Descriptor): Promise<boolean> {
   if (!isIndexType(descriptor.mediaType)) return false
-  const top = await readIndexFile(dir)
+  const top = readIndexFile(dir)
   return top !== undefined && top.bytes.length === descriptor.size && digestOf(top.bytes) === descriptor.digest
 }
 
@@ -136,7 +136,7 @@ async function* walk(source: Source, top: ImageIndex, options: PlaceOptions): As
 }
 
 async function sniffed(dir: string, source: Source, digest: Digest, options: PlaceOptions): Promise<Descriptor> {
-  const size = await blobSize(dir, digest)
+  const size = blobSize(dir, digest)
   if (size === undefined) throw notFound(`the OCI layout ${dir}`, digest)
   const unknown: Descriptor = { mediaType: 'application/octet-stream', size, digest }
   if (size > maxSniff) return unknown
