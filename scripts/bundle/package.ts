@@ -2,6 +2,7 @@ import { mkdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
 import { dirname, join } from 'node:path'
 import { type OutputChunk, rolldown } from 'rolldown'
 import { toAscii } from './ascii.ts'
+import { compiledWhenLoaded } from './compiled-when-loaded.ts'
 import { licenceTexts } from './licences.ts'
 import { filesOf } from './together.ts'
 
@@ -35,6 +36,7 @@ export async function bundlePackage(folder: string): Promise<void> {
     input: Object.fromEntries(names.map((name) => [name, join(folder, 'dist', `${name}.js`)])),
     platform: 'node',
     external: isExternal,
+    plugins: [compiledWhenLoaded(name)],
     logLevel: 'warn',
   })
   const { output: bundled } = await bundle.generate({
