@@ -3,7 +3,8 @@ import { deflateBroken, deflateTruncated } from '../platform/inflate-failure.ts'
 import { Bits } from './bits.ts'
 import { type DeflateBlock, type DeflateBlocks, storedLengthAt } from './blocks.ts'
 import { Codes, fixedCodes, readCodes } from './codes.ts'
-import { STEP, type Walk, walkBlock } from './walk.ts'
+import { STEP, walkBlock } from './walk.ts'
+import type { Walk } from './walk-symbol.ts'
 
 /** Bytes at the end that are read from a copy with zeros after it, so that no step needs to look where the end is. */
 const TAIL = 64

@@ -1,23 +1,12 @@
-import { deflateBroken } from '../platform/inflate-failure.ts'
-import { DISTANCES, END_OF_BLOCK, FIRST_LENGTH, LENGTHS } from './alphabet.ts'
 import type { Codes } from './codes.ts'
 import { BEFORE, DISTANCE_BITS, END, EXTRA, LITERAL_BITS, LITERALS, LONG, MATCH, SPECIAL, VALUE } from './tables.ts'
+import { type Walk, walkSymbol } from './walk-symbol.ts'
 
 /** A step reads no further than this beyond the byte where it begins: a match takes at most 48 bits. */
 export const STEP = 16
 
 /** Plain bytes of so many bytes are fewer than 2^31: a byte is four matches of 258 at most. */
 const SLICE = 1024 * 1024
-
-/** Where in a block the walk is. */
-export interface Walk {
-  /** The next bit of the input. */
-  bit: number
-  /** Plain bytes so far. */
-  plain: number
-  /** The lowest plain offset referred to so far. */
-  lowest: number
-}
 
 /**
  * Goes through the symbols of a block from where a walk is, until the block ends or a symbol begins in the byte at `limit` or after.
@@ -84,46 +73,4 @@ function walkSymbols(input: DataView, limit: number, { literalTable, distanceTab
   walk.bit = base * 8 + at
   walk.lowest = Math.min(walk.lowest, walk.plain + lowest)
   walk.plain += plain
-}
-
-/** Goes through one symbol, whichever it is, and says whether it was the end of the block. */
-function walkSymbol(input: DataView, { literals, distances }: Codes, walk: Walk): boolean {
-  const held = bitsAt(input, walk.bit)
-  const found = literals.decode(held)
-  const symbol = found >> 4
-  if (found < 0) throw unknownLiteral()
-  const taken = found & 15
-  walk.bit += taken
-  if (symbol <= END_OF_BLOCK) {
-    if (symbol < END_OF_BLOCK) walk.plain++
-    return symbol === END_OF_BLOCK
-  }
-  const extra = LENGTHS.extra[symbol - FIRST_LENGTH]
-  if (extra === undefined) throw unknownLiteral()
-  walk.bit += extra
-  walkDistance(input, distances, walk)
-  walk.plain += LENGTHS.base[symbol - FIRST_LENGTH]! + lowBits(held >>> taken, extra)
-  return false
-}
-
-function walkDistance(input: DataView, distances: Codes['distances'], walk: Walk): void {
-  const found = distances.decode(bitsAt(input, walk.bit))
-  const extra = DISTANCES.extra[found >> 4]
-  if (extra === undefined) throw deflateBroken('an unknown code of a distance')
-  walk.bit += found & 15
-  const distance = DISTANCES.base[found >> 4]! + lowBits(bitsAt(input, walk.bit), extra)
-  walk.bit += extra
-  walk.lowest = Math.min(walk.lowest, walk.plain - distance)
-}
-
-function bitsAt(input: DataView, bit: number): number {
-  return input.getInt32(Math.floor(bit / 8), true) >>> (bit % 8)
-}
-
-function lowBits(bits: number, count: number): number {
-  return bits & ((1 << count) - 1)
-}
-
-function unknownLiteral(): Error {
-  return deflateBroken('an unknown code of a literal or length')
 }
