@@ -42,7 +42,7 @@ export function localRepository(directory: string | URL, options: LocalRepositor
   const unread = new Map<string, { readonly file: string; readonly flat: boolean; readonly bytes: Uint8Array }>()
   const index = async (arch: string, signal?: AbortSignal): Promise<Index> => {
     const trust = { ...options, ...(signal === undefined ? undefined : { signal }) }
-    const found = unread.get(arch) ?? (await findIndex(root, arch))
+    const found = unread.get(arch) ?? findIndex(root, arch)
     unread.delete(arch)
     if (found !== undefined) {
       const bytes = 'bytes' in found ? found.bytes : await readIndexFile(found.file, signal)
@@ -71,7 +71,7 @@ export function localRepository(directory: string | URL, options: LocalRepositor
     ...(options.tag === undefined ? undefined : { tag: options.tag.replace(/^@/, '') }),
     index: (arch, { signal } = {}) => index(arch, signal),
     async revision(arch, { signal } = {}) {
-      const found = await findIndex(root, arch)
+      const found = findIndex(root, arch)
       if (found === undefined) return undefined
       const bytes = await readIndexFile(found.file, signal)
       unread.set(arch, { ...found, bytes })
@@ -99,7 +99,7 @@ function pathOf(directory: string | URL): string {
 }
 
 /** The file of the index for an architecture: in its folder, or in `root` itself for all of them. */
-async function findIndex(root: string, arch: string): Promise<{ file: string; flat: boolean } | undefined> {
+function findIndex(root: string, arch: string): { file: string; flat: boolean } | undefined {
   for (const folder of [join(root, checkArch(arch)), root]) {
     for (const name of INDEX_NAMES) {
       const file = join(folder, name)

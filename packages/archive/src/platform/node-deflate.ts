@@ -55,7 +55,6 @@ async function flushedOnce(bytes: Uint8Array, stream: FlushingStream): Promise<U
 /** A stream that is flushed with every write, in one call, and begins anew with the next one. */
 class FlushingStream {
   readonly #stream: DeflateRaw
-  #used = false
   #pieces: Uint8Array[] = []
   #fail: (error: Error) => void = () => {}
 
@@ -74,8 +73,8 @@ class FlushingStream {
     return new Promise((resolve, reject) => {
       this.#fail = reject
       this.#pieces = []
-      if (this.#used) this.#stream.reset()
-      this.#used = true
+      // A stream that was not used yet is set up in the thread pool; to reset it would set it up here.
+      if (this.#stream.bytesWritten > 0) this.#stream.reset()
       this.#stream.write(bytes, () => {
         const [first = noBytes, ...more] = this.#pieces
         resolve(more.length === 0 ? first : concatBytes(this.#pieces))

@@ -23,15 +23,15 @@ export function walkSymbol(input: DataView, { literals, distances }: Codes, walk
   const held = bitsAt(input, walk.bit)
   const found = literals.decode(held)
   const symbol = found >> 4
-  if (found < 0) throw unknownLiteral()
   const taken = found & 15
   walk.bit += taken
-  if (symbol <= END_OF_BLOCK) {
-    if (symbol < END_OF_BLOCK) walk.plain++
-    return symbol === END_OF_BLOCK
+  if (symbol === END_OF_BLOCK) return true
+  if (symbol >= 0 && symbol < END_OF_BLOCK) {
+    walk.plain++
+    return false
   }
   const extra = LENGTHS.extra[symbol - FIRST_LENGTH]
-  if (extra === undefined) throw unknownLiteral()
+  if (extra === undefined) throw deflateBroken('an unknown code of a literal or length')
   walk.bit += extra
   walkDistance(input, distances, walk)
   walk.plain += LENGTHS.base[symbol - FIRST_LENGTH]! + lowBits(held >>> taken, extra)
@@ -54,8 +54,4 @@ function bitsAt(input: DataView, bit: number): number {
 
 function lowBits(bits: number, count: number): number {
   return bits & ((1 << count) - 1)
-}
-
-function unknownLiteral(): Error {
-  return deflateBroken('an unknown code of a literal or length')
 }

@@ -41,7 +41,7 @@ export async function imageKey(
   const local = await context.local.id(definition.paths)
   if (local === undefined) return undefined
   const planned = plan.architecture(architecture.apk)
-  const keys = await keyFiles(definition, planned.keys)
+  const keys = keyFiles(definition, planned.keys)
   const base = await context.bases(architecture)
   // JSON leaves out what is undefined, and writes bytes as digests here.
   return digestOf(

@@ -43,7 +43,7 @@ export async function makeRootFs(input: RootFsInput): Promise<MadeRootFs> {
   const { profile, local } = context
   const arch = architecture.apk
   const planned = plan.architecture(arch)
-  const keys = await keyFiles(definition, planned.keys)
+  const keys = keyFiles(definition, planned.keys)
   const { world, locked } = worldLists(definition, planned, profile, base)
   const ground = await groundOf(base, profile)
   const { rootfs } = ground

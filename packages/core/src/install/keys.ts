@@ -8,10 +8,10 @@ import type { ImageDefinition } from '../definition/definition.ts'
  *
  * @param trusted keys of the plan, PEM by name
  */
-export async function keyFiles(
+export function keyFiles(
   definition: ImageDefinition,
   trusted: ReadonlyMap<string, string>,
-): Promise<Map<string, string | Uint8Array>> {
+): Map<string, string | Uint8Array> {
   const files = new Map<string, string | Uint8Array>(trusted)
   for (const entry of definition.keyring) {
     if (typeof entry !== 'string') files.set(entry.name, entry.content)

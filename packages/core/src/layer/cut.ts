@@ -4,7 +4,7 @@ import { workAhead } from '../work-ahead.ts'
 import type { LayerRecipe } from './recipe.ts'
 
 /** Chunks that are read before they are asked for. */
-export const READ_AHEAD = 2
+const READ_AHEAD = 2
 
 /** The chunks of an uncompressed layer, before any content is read; where they are cut depends on the recipe alone. */
 export function cutLayer(recipe: LayerRecipe): Generator<Chunk<Content>, void> {
@@ -13,7 +13,14 @@ export function cutLayer(recipe: LayerRecipe): Generator<Chunk<Content>, void> {
 
 /** The uncompressed layer, chunk by chunk. */
 export function layerChunks(recipe: LayerRecipe): AsyncGenerator<Uint8Array, void> {
-  const read = (chunk: Chunk<Content>) => fillChunk(chunk, new Uint8Array(chunk.size), fillFromContent)
+  return readChunks(recipe, (chunk) => fillChunk(chunk, new Uint8Array(chunk.size), fillFromContent))
+}
+
+/** What is read for each chunk of an uncompressed layer, in their order. */
+export function readChunks<Output>(
+  recipe: LayerRecipe,
+  read: (chunk: Chunk<Content>) => Promise<Output>,
+): AsyncGenerator<Output, void> {
   return workAhead(cutLayer(recipe), read, READ_AHEAD)
 }
 

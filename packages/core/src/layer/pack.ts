@@ -9,9 +9,8 @@ import {
 } from '@nacre/archive'
 import type { BuildContext } from '../build/build-context.ts'
 import { type Content, fillFromContent } from '../rootfs/content.ts'
-import { workAhead } from '../work-ahead.ts'
 import { ChunkIndex, keepChunks } from './chunk-index.ts'
-import { chunkId, cutLayer, READ_AHEAD } from './cut.ts'
+import { chunkId, readChunks } from './cut.ts'
 import { findLayer, type KnownLayer, keepLayer } from './known-layer.ts'
 import type { LayerRecipe } from './recipe.ts'
 
@@ -51,8 +50,7 @@ async function compressLayer(recipe: LayerRecipe, context: BuildContext, arch: s
       ids.push(id)
       return (await index.find(id, target)) ?? (await ownChunk(chunk, target))
     }
-    const read = (chunk: Chunk<Content>) => readKnownChunk(chunk, lease, (target) => find(chunk, target))
-    const chunks = workAhead(cutLayer(recipe), read, READ_AHEAD)
+    const chunks = knownChunks(recipe, lease, find)
     const stream = compressChunks(chunks, compressor, context.signal === undefined ? {} : { signal: context.signal })
     const kept = isPlain ? await readToTheEnd(stream) : await store.add(stream)
     const { diffId, size, plainSize, chunks: places } = await stream.result
@@ -75,26 +73,27 @@ export async function* packAgain(recipe: LayerRecipe, context: BuildContext): As
   const lease = context.buffers.lease()
   try {
     const find = compressor.name === 'none' ? async () => undefined : ownChunk
-    const read = (chunk: Chunk<Content>) => readKnownChunk(chunk, lease, (target) => find(chunk, target))
-    const chunks = workAhead(cutLayer(recipe), read, READ_AHEAD)
+    const chunks = knownChunks(recipe, lease, find)
     yield* compressChunks(chunks, compressor, signal === undefined ? {} : { signal })
   } finally {
     lease.end()
   }
 }
 
-/** A chunk in a buffer that goes back when it was used up, the compressed form behind the plain one. */
-async function readKnownChunk(
-  chunk: Chunk<Content>,
+/** The chunks of a recipe, each in a buffer that goes back when it was used up, the compressed form behind the plain one. */
+function knownChunks(
+  recipe: LayerRecipe,
   buffers: ChunkBufferLease,
-  find: (target: Uint8Array) => Promise<CompressedChunk | undefined>,
-): Promise<KnownChunk> {
-  const buffer = buffers.take()
-  const finding = find(buffer.subarray(chunk.size))
-  finding.catch(() => {})
-  // After a failure of the one nobody writes to the buffer either.
-  const plain = await fillChunk(chunk, buffer, fillFromContent).finally(() => finding.catch(() => {}))
-  return { plain, compressed: await finding, release: () => buffers.give(buffer) }
+  find: (chunk: Chunk<Content>, target: Uint8Array) => Promise<CompressedChunk | undefined>,
+): AsyncGenerator<KnownChunk, void> {
+  return readChunks(recipe, async (chunk) => {
+    const buffer = buffers.take()
+    const finding = find(chunk, buffer.subarray(chunk.size))
+    finding.catch(() => {})
+    // After a failure of the one nobody writes to the buffer either.
+    const plain = await fillChunk(chunk, buffer, fillFromContent).finally(() => finding.catch(() => {}))
+    return { plain, compressed: await finding, release: () => buffers.give(buffer) }
+  })
 }
 
 /** A chunk of a large file, where its package keeps it compressed. */

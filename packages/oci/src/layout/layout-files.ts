@@ -28,17 +28,17 @@ export function readIndexFile(dir: string): { index: ImageIndex; bytes: Uint8Arr
 }
 
 /** Writes `index.json`, whole or not at all. */
-export function writeIndexFile(dir: string, bytes: Uint8Array): void {
-  writeSmall(join(dir, 'index.json'), bytes)
+export async function writeIndexFile(dir: string, bytes: Uint8Array): Promise<void> {
+  await writeSmall(join(dir, 'index.json'), bytes)
 }
 
 /** What a layout says that holds nothing. */
 export const emptyIndex: ImageIndex = { schemaVersion: 2, mediaType: mediaTypes.ociIndex, manifests: [] }
 
 /** Writes the `oci-layout` file where none is. */
-export function writeMarker(dir: string): void {
+export async function writeMarker(dir: string): Promise<void> {
   if (readMarker(dir) !== undefined) return
-  writeSmall(join(dir, 'oci-layout'), layoutMarker)
+  await writeSmall(join(dir, 'oci-layout'), layoutMarker)
 }
 
 /**

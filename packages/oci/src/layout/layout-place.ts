@@ -45,10 +45,10 @@ export function layoutPlace(dir: string): LayoutPlace {
   /** One change of `index.json` after the other. */
   const change = (edit: (index: ImageIndex) => ImageIndex): Promise<void> => {
     const work = turn.then(async () => {
-      writeMarker(dir)
+      await writeMarker(dir)
       const found = readIndexFile(dir)
       const bytes = encodeIndex(edit(found?.index ?? emptyIndex))
-      if (found === undefined || Buffer.compare(bytes, found.bytes) !== 0) writeIndexFile(dir, bytes)
+      if (found === undefined || Buffer.compare(bytes, found.bytes) !== 0) await writeIndexFile(dir, bytes)
     })
     turn = work.catch(() => undefined)
     return work
@@ -134,5 +134,5 @@ async function writeBlob(
   const pieces: Uint8Array[] = []
   // A source may use its buffer again for the next piece.
   await pass((piece) => pieces.push(piece.slice()))
-  writeSmall(file, concatBytes(pieces))
+  await writeSmall(file, concatBytes(pieces))
 }

@@ -34,7 +34,7 @@ export function layoutSource(dir: string): Source & {
   index(): Promise<ImageIndex>
   root(): Promise<Descriptor>
 } {
-  const index = async (): Promise<{ index: ImageIndex; bytes: Uint8Array }> => {
+  const index = (): { index: ImageIndex; bytes: Uint8Array } => {
     const found = readMarker(dir) === undefined ? undefined : readIndexFile(dir)
     if (found !== undefined) return found
     throw new OciError(
@@ -46,18 +46,18 @@ export function layoutSource(dir: string): Source & {
 
   const source: Source & { index(): Promise<ImageIndex>; root(): Promise<Descriptor> } = {
     async index() {
-      return (await index()).index
+      return index().index
     },
 
     async root() {
-      const { index: top, bytes } = await index()
+      const { index: top, bytes } = index()
       const only = soleContent(top)
       if (only !== undefined) return only
       return { mediaType: top.mediaType ?? mediaTypes.ociIndex, size: bytes.length, digest: digestOf(bytes) }
     },
 
     async resolve(reference, options = {}) {
-      const { index: top, bytes } = await index()
+      const { index: top, bytes } = index()
       if (!isDigest(reference)) {
         const named = top.manifests.find((entry) => nameOf(entry) === reference)
         if (named === undefined) throw notFound(`the OCI layout ${dir}`, reference, { tags: namesOf(top) })
@@ -77,7 +77,7 @@ export function layoutSource(dir: string): Source & {
     async *read(descriptor, options = {}) {
       const size = blobSize(dir, descriptor.digest)
       if (size === undefined) {
-        const top = (await isOwnIndex(dir, descriptor)) ? readIndexFile(dir) : undefined
+        const top = isOwnIndex(dir, descriptor) ? readIndexFile(dir) : undefined
         if (top === undefined) throw notFound(`the OCI layout ${dir}`, descriptor.digest)
         yield* verified(descriptor, [top.bytes], options)
         return
@@ -111,7 +111,7 @@ function namesOf(index: ImageIndex): string[] {
   return [...new Set(names)].sort()
 }
 
-async function isOwnIndex(dir: string, descriptor: Descriptor): Promise<boolean> {
+function isOwnIndex(dir: string, descriptor: Descriptor): boolean {
   if (!isIndexType(descriptor.mediaType)) return false
   const top = readIndexFile(dir)
   return top !== undefined && top.bytes.length === descriptor.size && digestOf(top.bytes) === descriptor.digest

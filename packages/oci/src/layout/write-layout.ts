@@ -63,7 +63,7 @@ export async function writeLayout(
   }
   const bytes = await readBytes(source, descriptor, options)
   for (const child of parseIndex(bytes, options).manifests) await copy(source, place, child, { ...options, as: null })
-  writeMarker(dir)
-  writeIndexFile(dir, bytes)
+  await writeMarker(dir)
+  await writeIndexFile(dir, bytes)
   return place
 }

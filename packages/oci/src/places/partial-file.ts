@@ -1,5 +1,5 @@
 import { randomUUID } from 'node:crypto'
-import { mkdirSync, readdirSync, renameSync, rmSync, writeFileSync } from 'node:fs'
+import { mkdirSync, readdirSync, renameSync, writeFileSync } from 'node:fs'
 import { type FileHandle, open, rm } from 'node:fs/promises'
 import { basename, dirname, join } from 'node:path'
 
@@ -30,16 +30,11 @@ export async function writeWhole(file: string, fill: (handle: FileHandle) => Pro
 }
 
 /** As {@link writeWhole}, for a few bytes. */
-export function writeSmall(file: string, bytes: string | Uint8Array): void {
-  mkdirSync(dirname(file), { recursive: true })
-  const partial = partialName(file)
-  try {
+export async function writeSmall(file: string, bytes: string | Uint8Array): Promise<void> {
+  await makeWhole(file, async (partial) => {
     writeFileSync(partial, bytes, { flag: 'wx', mode: 0o644 })
-    renameSync(partial, file)
-  } catch (error) {
-    rmSync(partial, { force: true })
-    throw error
-  }
+    return true
+  })
 }
 
 /** As {@link writeWhole}, for what makes the file itself; nothing is left where it says false. */
